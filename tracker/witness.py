@@ -14,7 +14,8 @@ from tracker.lookup import Seen
 from tracker.ring import Sight
 from tracker.trajectory import Element
 
-_FIELDS: Final = TEXTS | NUMBERS | {"password text", "combo box", "menu", "table cell"}
+_PRESSED: Final = PRESSABLE | {"menu"}
+_FIELDS: Final = TEXTS | NUMBERS | {"password text", "combo box", "table cell"}
 _CONTAINERS: Final = frozenset(
     {"page tab list", "panel", "filler", "frame", "dialog", "scroll pane",
      "split pane", "viewport", "document web"}
@@ -35,10 +36,10 @@ def as_it_showed(seen: Seen, whole: Seen, event: RawEvent, sight: Sight) -> Seen
     seen = replace(seen, window=whole.window)
     match event:
         case ButtonPressed():
-            if seen.element is not None and seen.element.role in PRESSABLE:
+            if seen.element is not None and seen.element.role in _PRESSED:
                 return seen
             is_vague = seen.element is None or seen.element.role in _CONTAINERS
-            roles = PRESSABLE | _FIELDS if is_vague else PRESSABLE
+            roles = _PRESSED | _FIELDS if is_vague else _PRESSED
             at = sight.before.placement.to_frame(event.at)
             fitting = [one for one in whole.elements if one.role in roles and one.box.contains(at)]
         case KeyPressed():

@@ -115,12 +115,20 @@ LETTER = Job(
 
 def _draw_replacement(dice: Dice) -> Values:
     old, new, other = dice.some_of(NOUNS, 3)
-    return {
-        "old": old,
-        "new": new,
-        "name": dice.file_name(),
-        "before": f"The {old} is here.\nEvery {old} needs a {other}.\nNo more {old}s.\n",
-    }
+    return {"old": old, "new": new, "name": dice.file_name(), "other": other}
+
+
+def _text_before(values: Values) -> str:
+    old = values["old"]
+    return f"The {old} is here.\nEvery {old} needs a {values['other']}.\nNo more {old}s.\n"
+
+
+@contextmanager
+def _with_text(scene: Scene) -> Iterator[None]:
+    name = scene.values["name"]
+    (scene.documents / name).write_text(_text_before(scene.values))
+    with editor(scene, name):
+        yield
 
 
 @contextmanager
@@ -159,7 +167,7 @@ def save(worker: Worker, way: str) -> None:
 
 def _replacement_is_right(scene: Scene, _inspector: Inspector) -> bool:
     values = scene.values
-    wanted = values["before"].replace(values["old"], values["new"])
+    wanted = _text_before(values).replace(values["old"], values["new"])
     return (scene.documents / values["name"]).read_text() == wanted
 
 
@@ -185,7 +193,7 @@ REPLACE = Job(
         "Let each {old} become {new}, then save",
     ),
     draw=_draw_replacement,
-    opened=_with_before,
+    opened=_with_text,
     perform=_replace,
     is_right=_replacement_is_right,
     ways=("menu", "shortcut"),
