@@ -85,6 +85,10 @@ def labelled(
                 box=element.box,
                 is_interactive=element.role in INTERACTIVE or policy.is_secret(element),
                 is_enabled=not element.states or not _ENABLED.isdisjoint(element.states),
+                value="" if policy.is_secret(element) else element.value,
+                description=element.description,
+                states=element.states,
+                path=element.path,
             )
             for element in pointable(elements, frame.size, window.box)
         ),

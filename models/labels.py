@@ -19,6 +19,7 @@ class Label:
     """One thing on a screen. role: an AT-SPI role name. is_interactive: it can be pointed at.
 
     kind: one of `models.screen_classes.CLASSES`, where it is known better than by the role.
+    value, description, states, path: as an Element has them; empty where nobody asked.
     """
 
     role: str
@@ -27,6 +28,10 @@ class Label:
     is_interactive: bool = True
     is_enabled: bool = True
     kind: str = ""
+    value: str = ""
+    description: str = ""
+    states: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ def write_labelled(screen: Labelled, folder: Path, name: str) -> Path:
                 "interactive": label.is_interactive,
                 "enabled": label.is_enabled,
                 **({"class": label.kind} if label.kind else {}),
+                **_told(label),
             }
             for index, label in enumerate(screen.labels)
         ],
@@ -74,6 +80,17 @@ def write_labelled(screen: Labelled, folder: Path, name: str) -> Path:
     return labels
 
 
+def _told(label: Label) -> dict[str, object]:
+    """What not every file has: an empty field is not written."""
+    more: dict[str, object] = {
+        "value": label.value,
+        "description": label.description,
+        "states": list(label.states),
+        "path": list(label.path),
+    }
+    return {name: told for name, told in more.items() if told}
+
+
 def read_labelled(labels: Path) -> Labelled:
     """Things without an area are left out. Raises Malformed, naming the file, for other files."""
     try:
@@ -87,6 +104,10 @@ def read_labelled(labels: Path) -> Labelled:
                 bool(each["interactive"]),
                 bool(each["enabled"]),
                 str(each.get("class", "")),
+                str(each.get("value", "")),
+                str(each.get("description", "")),
+                tuple(str(state) for state in each.get("states", ())),
+                tuple(str(entry) for entry in each.get("path", ())),
             )
             for each in told["elements"]
             if each["box"][2] > each["box"][0] and each["box"][3] > each["box"][1]

@@ -59,8 +59,8 @@ def test_a_window_that_stands_still_is_labelled():
     assert screen.app == "editor"
     assert screen.labels == (
         Label("push button", "Save", SAVE.box),
-        Label("text", "Name", NAME.box),
-        Label("push button", "Undo", GREY.box, is_enabled=False),
+        Label("text", "Name", NAME.box, states=("enabled", "showing")),
+        Label("push button", "Undo", GREY.box, is_enabled=False, states=("showing",)),
     )
 
 
@@ -74,7 +74,7 @@ def test_what_the_window_does_not_own_is_painted_over_but_its_menus_are_not():
 
 
 def test_a_password_is_black_and_can_still_be_pointed_at():
-    secret = element("Key", "password text", Box(60, 60, 200, 80))
+    secret = element("Key", "password text", Box(60, 60, 200, 80), value="hunter2")
     screen = labelled(frame(320, 200, 40), WINDOW, (SAVE, secret), Policy())
     assert not screen.frame.pixels[60:80, 60:200].any()
     assert Label("password text", "Key", secret.box) in screen.labels

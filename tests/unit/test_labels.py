@@ -13,11 +13,14 @@ from tracker.geometry import Box
 SCREEN = Labelled(
     frame(64, 48, 90),
     (
-        Label("push button", "Save", Box(1, 2, 30, 20), kind="tool button"),
+        Label(
+            "push button", "Save", Box(1, 2, 30, 20), kind="tool button", value="3",
+            description="Writes it", states=("focused",), path=("frame Letter", "tool bar"),
+        ),
         Label("label", "Größe", Box(5, 25, 40, 40), is_interactive=False, is_enabled=False),
     ),
     "editor",
-)
+)  # fmt: skip
 
 
 def test_a_labelled_screen_is_read_as_it_was_written(tmp_path):
@@ -36,7 +39,9 @@ def test_the_file_has_the_form_that_other_programs_rely_on(tmp_path):
         "elements": [
             {
                 "id": 0, "role": "push button", "name": "Save", "box": [1, 2, 30, 20],
-                "interactive": True, "enabled": True, "class": "tool button",
+                "interactive": True, "enabled": True, "class": "tool button", "value": "3",
+                "description": "Writes it", "states": ["focused"],
+                "path": ["frame Letter", "tool bar"],
             },
             {
                 "id": 1, "role": "label", "name": "Größe", "box": [5, 25, 40, 40],
