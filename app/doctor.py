@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.wiring import Wiring
-from grounding.inference import runnable_providers
+from grounding.inference import providers, providers_in_use, runtime_version
 from tracker.errors import JourneymanError, Unavailable
 
 _ROOM_BYTES = 500_000_000
@@ -84,7 +84,14 @@ def _stage(_wiring: Wiring) -> str:
 
 
 def _inference(_wiring: Wiring) -> str:
-    return "ONNX Runtime on " + ", ".join(runnable_providers())
+    """By a session of its own: what was asked for and what came of it may differ."""
+    used = providers_in_use()
+    others = [
+        f"{each.name}: " + ("it was asked for and did not come" if each.is_taken else each.reason)
+        for each in providers()
+        if each.name not in used
+    ]
+    return f"ONNX Runtime {runtime_version()} on {', '.join(used)}; not on " + "; ".join(others)
 
 
 def _planner(wiring: Wiring) -> str:

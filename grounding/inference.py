@@ -6,6 +6,8 @@ back, so this looks before it asks, and tells afterwards what came of it.
 
 import ctypes
 import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,32 +26,72 @@ def default_threads() -> int:
     return max(1, (os.cpu_count() or 1) - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One way to run a model. reason: why it is taken, or why it is not."""
+
+    name: str
+    is_taken: bool
+    reason: str
+
+
+_CPU = "CPUExecutionProvider"
+_BUILDS = {
+    "CUDAExecutionProvider": "onnxruntime-gpu, on Linux and Windows",
+    "TensorrtExecutionProvider": "onnxruntime-gpu, on Linux and Windows",
+    "DmlExecutionProvider": "onnxruntime-directml, on Windows",
+    "CoreMLExecutionProvider": "onnxruntime, on a Mac",
+}
+"""The quickest first; and the builds of ONNX Runtime that have each."""
+
+_SHAPES = "it compiles for minutes for each new size of picture, and every window has another"
+
+
+def weigh_providers(offered: Sequence[str], cuda_fault: Callable[[], str]) -> tuple[Provider, ...]:
+    """What this build offers, weighed: the quickest first, the CPU last.
+
+    cuda_fault: why CUDA cannot be loaded, "" if it can; asked only where the build has it.
+    """
+    weighed = []
+    for name, builds in _BUILDS.items():
+        if name not in offered:
+            weighed.append(Provider(name, False, f"not in this build ({builds})"))
+        elif name == "TensorrtExecutionProvider":
+            weighed.append(Provider(name, False, _SHAPES))
+        elif name == "CUDAExecutionProvider" and (fault := cuda_fault()):
+            weighed.append(Provider(name, False, fault))
+        else:
+            weighed.append(Provider(name, True, "its libraries load"))
+    return (*weighed, Provider(_CPU, True, "always there, and takes what the others cannot"))
+
+
 @cache
+def providers() -> tuple[Provider, ...]:
+    """ONNX Runtime's providers on this machine."""
+    return weigh_providers(onnxruntime.get_available_providers(), _cuda_fault)
+
+
 def runnable_providers() -> tuple[str, ...]:
-    """ONNX Runtime's providers that can load here, the quickest first; always ends with the CPU."""
-    offered = onnxruntime.get_available_providers()
-    wanted = [
-        name for name in ("DmlExecutionProvider", "CoreMLExecutionProvider") if name in offered
-    ]
-    if "CUDAExecutionProvider" in offered and _cuda_loads():
-        wanted.insert(0, "CUDAExecutionProvider")
-    return (*wanted, "CPUExecutionProvider")
+    """Those that can load here, the quickest first; always ends with the CPU."""
+    return tuple(each.name for each in providers() if each.is_taken)
 
 
-def _cuda_loads() -> bool:
-    """Whether the driver, the CUDA libraries and the provider itself can all be loaded."""
+def _cuda_fault() -> str:
+    """The first of the driver, the CUDA libraries and the provider itself that cannot be loaded."""
     libraries = Path(onnxruntime.__file__).parent / "capi"
     try:
         driver = ctypes.CDLL("libcuda.so.1")
-        if driver.cuInit(0) != 0:
-            return False
+        status = driver.cuInit(0)
+        if status != 0:
+            return f"the NVIDIA driver finds no device (status {status})"
         ctypes.CDLL(str(libraries / "libonnxruntime_providers_shared.so"), ctypes.RTLD_GLOBAL)
         # The wheels of CUDA's own libraries lie where the loader does not look by itself.
         onnxruntime.preload_dlls()
         ctypes.CDLL(str(libraries / "libonnxruntime_providers_cuda.so"))
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        # The loader says "NAME: cannot open shared object file: No such file or directory".
+        return f"{str(error).partition(':')[0]} cannot be loaded"
+    return ""
 
 
 def open_session(model: Path, *, threads: int | None = None) -> Any:
@@ -62,10 +104,30 @@ def open_session(model: Path, *, threads: int | None = None) -> Any:
         raise Unavailable(
             f"The model {model.name} is missing.", hint="Install Journeyman's packages again."
         )
+    return _session(str(model), threads or default_threads())
+
+
+_IDENTITY = (
+    b'\x08\x07:7\n\x10\n\x01x\x12\x01y"\x08Identity\x12\x01gZ\x0f\n\x01x\x12\n\n\x08\x08\x01'
+    b"\x12\x04\n\x02\x08\x01b\x0f\n\x01y\x12\n\n\x08\x08\x01\x12\x04\n\x02\x08\x01B\x04\n\x00\x10\r"
+)
+"""The smallest ONNX model: y = x, of one number (opset 13)."""
+
+
+def runtime_version() -> str:
+    return str(onnxruntime.__version__)
+
+
+def providers_in_use() -> tuple[str, ...]:
+    """What a session that is opened here and now says that it runs on, in its order."""
+    return tuple(_session(_IDENTITY, 1).get_providers())
+
+
+def _session(model: str | bytes, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or default_threads()
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model), options, providers=list(runnable_providers()))
+    return onnxruntime.InferenceSession(model, options, providers=list(runnable_providers()))

@@ -2,7 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
+
+from grounding.inference import providers_in_use, runnable_providers, weigh_providers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,3 +30,47 @@ def test_a_loaded_model_leaves_no_trace_in_the_home_folder(tmp_path: Path):
         text=True,
     )
     assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
+EVERYTHING = (
+    "TensorrtExecutionProvider", "CUDAExecutionProvider", "DmlExecutionProvider",
+    "CoreMLExecutionProvider", "CPUExecutionProvider",
+)  # fmt: skip
+
+
+def taken(offered: Sequence[str], cuda_fault: str = "") -> list[str]:
+    return [each.name for each in weigh_providers(offered, lambda: cuda_fault) if each.is_taken]
+
+
+@pytest.mark.parametrize(
+    ("offered", "cuda_fault", "expected"),
+    [
+        (["CPUExecutionProvider"], "", ["CPUExecutionProvider"]),
+        (EVERYTHING[:2], "", ["CUDAExecutionProvider", "CPUExecutionProvider"]),
+        (EVERYTHING[:2], "libcuda.so.1 cannot be loaded", ["CPUExecutionProvider"]),
+        (["DmlExecutionProvider"], "", ["DmlExecutionProvider", "CPUExecutionProvider"]),
+        (["CoreMLExecutionProvider"], "", ["CoreMLExecutionProvider", "CPUExecutionProvider"]),
+    ],
+)
+def test_the_quickest_provider_that_can_load_is_taken(offered, cuda_fault, expected):
+    assert taken(offered, cuda_fault) == expected
+
+
+def test_each_provider_is_told_with_why_it_is_taken_or_not():
+    weighed = weigh_providers(EVERYTHING[:2], lambda: "libcuda.so.1 cannot be loaded")
+    reasons = {each.name: each.reason for each in weighed}
+    assert reasons["CUDAExecutionProvider"] == "libcuda.so.1 cannot be loaded"
+    assert reasons["DmlExecutionProvider"].startswith("not in this build (onnxruntime-directml")
+    assert "each new size of picture" in reasons["TensorrtExecutionProvider"]
+    assert list(reasons)[-1] == "CPUExecutionProvider"
+
+
+def test_a_build_without_cuda_is_not_asked_for_its_libraries():
+    def never() -> str:
+        raise AssertionError("CUDA was looked for")
+
+    assert weigh_providers(["CPUExecutionProvider"], never)[-1].is_taken
+
+
+def test_what_is_in_use_is_what_a_session_says_and_is_no_more_than_was_asked_for():
+    assert providers_in_use() == runnable_providers()
