@@ -137,6 +137,13 @@ class Reducer:
         held = (held.pressed for held in self._held.values() if not held.used)
         return (*(gesture.events[0] for gesture in self._open), *held)
 
+    def begun(self, before_ns: int) -> Reduced | None:
+        """What is not complete, as far as it went, if it is next to come out and began by then."""
+        first = self._open[0] if self._open else None
+        if first is None or first.events[0].t_ns > before_ns:
+            return None
+        return next(iter(first.reduced(self.placement)), None)
+
     def _press_button(self, event: ButtonPressed) -> None:
         held = self._modifiers()
         gesture = Pointing(self._claim(event), event, held)

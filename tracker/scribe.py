@@ -3,7 +3,9 @@
 The part of the recorder that thinks, without threads of its own: redaction first, then reduction,
 then each action with the screen and the element from before it and the screen after it. What is
 stored is stored within a second: events in batches, a step as soon as its result is known, which
-is when the screen has come to rest or the next action begins.
+is when the screen has come to rest or the next action begins. A step that takes longer, such as a
+long text, is stored as a draft when it has begun: a recorder that is killed then leaves its screen,
+and its events tell the rest (`tracker.rebuild`).
 
 Of a text that was typed, `outcome.note` says what the field then held if the program tells it:
 completion may have made something else of the keys. Where an input method or a key that was held
@@ -45,6 +47,7 @@ _MOVE_EVERY_NS: Final = 15 * _MS
 _LAG_NS: Final = 200 * _MS
 """An event that is older than this has been heard."""
 _QUIET_NS: Final = int(QUIET_S * 1e9)
+_DRAFT_NS: Final = 700 * _MS
 _NO_EFFECT_NS: Final = 1000 * _MS
 """A screen that did not change for so long after an action will not change because of it."""
 _TOO_SOON_NS: Final = 100 * _MS
@@ -106,6 +109,7 @@ class Scribe:
         self._contexts: list[_Context] = []
         self._drop_seen: tuple[RawEvent, Seen] | None = None
         self._unfinished: _Unfinished | None = None
+        self._drafted: set[Box] | None = None  # what is black in the draft that is stored, if any
         self._last: Step | None = None
         self._is_excluded = False
         self._clicked: Element | None = None
@@ -154,6 +158,8 @@ class Scribe:
             self._ahead.look(now_ns, settled)
         if self._batch and now_ns - self._batch[0].t_ns > _BATCH_NS:
             self._write_events()
+        if self._drafted is None:
+            self._draft(now_ns)
 
     def split(self) -> None:
         """What comes next has nothing to do with what came before: a pause, the end."""
@@ -188,12 +194,15 @@ class Scribe:
     def forget(self, since_ns: int) -> int:
         """Everything from that time on; gives the number of steps, stored ones included."""
         reduced = self._reducer.finish()
+        if self._drafted is not None:  # it is in the store, which tells whether it goes
+            self._emit(reduced)
+            reduced = []
         unwritten = sum(item.until_ns >= since_ns for item in reduced)
         self._emit([item for item in reduced if item.until_ns < since_ns])
         if self._unfinished:
             step = self._unfinished.step
             self._unfinished = None
-            if step.until_ns < since_ns:
+            if step.until_ns < since_ns or self._drafted is not None:
                 self._write_step(step)
             else:
                 unwritten += 1
@@ -354,11 +363,36 @@ class Scribe:
             self._hidden_before.add(seen.window.box)
         return before | self._hidden_before
 
+    def _draft(self, now_ns: int) -> None:
+        """What goes on for long is stored as far as it went; `_write_step` puts it right."""
+        if self._unfinished:
+            step = self._unfinished.step
+            since_ns = step.until_ns
+        elif (item := self._reducer.begun(now_ns - _DRAFT_NS)) and (
+            context := next((c for c in self._contexts if c.event is item.events[0]), None)
+        ):
+            step = self._step(item, context)
+            since_ns = step.t_ns
+        else:
+            return
+        if now_ns - since_ns > _DRAFT_NS:
+            boxes = self._black(step)
+            self._store.append_step(self._id, redact_step(step, self._policy, boxes))
+            self._drafted = boxes
+
     def _write_step(self, step: Step) -> None:
-        boxes = self._secrets.get(_key(step.before.window), set()) | self._hidden(step.until_ns)
-        self._last = redact_step(step, self._policy, boxes)
-        self._store.append_step(self._id, self._last)
+        drafted, self._drafted = self._drafted, None
+        boxes = self._black(step)
+        if drafted is None:
+            self._last = redact_step(step, self._policy, boxes)
+            self._store.append_step(self._id, self._last)
+        else:
+            self._last = redact_step(step, self._policy, boxes | drafted)
+            self._store.replace_step(self._id, self.steps, self._last)
         self.steps += 1
+
+    def _black(self, step: Step) -> set[Box]:
+        return self._secrets.get(_key(step.before.window), set()) | self._hidden(step.until_ns)
 
 
 def _with_result(step: Step, after: Frame) -> Step:

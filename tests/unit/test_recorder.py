@@ -496,6 +496,42 @@ class TestPrivacy:
         assert recorded.steps == 2
         assert not [e for e in rig.store.events(trajectory) if hasattr(e, "key")]
 
+    def test_a_text_that_goes_on_is_kept_as_a_draft_and_is_one_step_in_the_end(self, rig: Rig):
+        recorder = rig.recorder()
+        trajectory = recorder.start()
+        rig.emit(*quick("Anna"))
+        rig.await_steps(trajectory, 1)
+        assert rig.actions(trajectory) == [TypeText("Anna")]
+        rig.emit(*quick(" Berg"))
+        recorded = recorder.stop()
+        assert (recorded.steps, rig.actions(trajectory)) == (1, [TypeText("Anna Berg")])
+
+    def test_a_draft_goes_with_what_is_taken_back(self, rig: Rig):
+        recorder = rig.recorder()
+        trajectory = recorder.start()
+        rig.emit(*quick("Anna"))
+        rig.await_steps(trajectory, 1)
+        assert recorder.forget(600) == 1
+        rig.emit(*click_at(20, 20))
+        recorded = recorder.stop()
+        assert (recorded.steps, rig.actions(trajectory)) == (1, [Click(Point(20, 20))])
+
+    def test_a_window_that_must_not_be_seen_and_left_meanwhile_is_black_after_a_draft(
+        self, rig: Rig
+    ):
+        vault = Window(title="Vault", app="vault", box=Box(200, 100, 300, 200))
+        rig.inspector.others = (vault,)
+        rig.camera.show(frame(shade=9))
+        recorder = rig.recorder(policy=Policy(excluded_apps=("vault",)))
+        trajectory = recorder.start()
+        rig.emit(*quick("Anna"))
+        rig.await_steps(trajectory, 1)
+        rig.inspector.others = ()
+        rig.emit(*quick(" Berg"))
+        recorder.stop()
+        (step,) = rig.steps(trajectory)
+        assert not step.before.frame.crop(vault.box).any()
+
 
 class TestEnds:
     def test_the_stop_keys_end_the_wait_and_are_no_step(self, rig: Rig):
