@@ -53,6 +53,11 @@ _SAME_AGAIN = 2
 _EFFECT_S = 2.0
 """How long an action may take to show its effect before it counts as failed."""
 
+_APPEARS_S = 6.0
+"""How long something that was there when the job was shown may take to appear."""
+
+_LOOK_AGAIN_S = 0.5
+
 _NEAREST = 4
 """Candidates named to the planner when its phrase was not found."""
 
@@ -248,7 +253,20 @@ class _Job:
         if plan.intent in worn:
             did = describe_intent(plan.intent)
             return self.failed(f"it goes in a circle: {did}, again and again on the same screen.")
-        return self._grounded(plan, before, screen)
+        return self._looked_for(plan, before, screen)
+
+    def _looked_for(self, plan: Plan, before: Observation, screen: Screen) -> _Ready | _Useless:
+        """Grounded; what a person was shown to use there is waited for."""
+        deadline = self.now() + (_APPEARS_S if plan.is_shown else 0.0)
+        while True:
+            result = self._grounded(plan, before, screen)
+            left_s = deadline - self.now()
+            if isinstance(result, _Ready) or left_s <= 0:
+                return result
+            self.guard.check()
+            self.eyes.camera.wait_for_change(min(left_s, _LOOK_AGAIN_S))
+            before = self.seen = self.eyes.observe()
+            screen = self.eyes.read(before)
 
     def _grounded(self, plan: Plan, before: Observation, screen: Screen) -> _Ready | _Useless:
         match plan.intent:

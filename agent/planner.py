@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from agent.adaptation import Adapted, adapted
 from agent.prompts.planning import SYSTEM
 from agent.prompts.rendering import describe_intent, inert, render_screen, size, told_job, told_step
 from agent.workflow import joined
@@ -26,8 +27,11 @@ _ANSWER_TOKENS = 320
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """is_shown: a person did this in the same job, so its target will appear if it is not there."""
+
     thought: str
     intent: Intent
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Budget:
 
 
 class Planner:
+    """The first exemplar's steps where they surely are this job's, and the model's for all else."""
+
     def __init__(self, model: ChatModel, budget: Budget = Budget()) -> None:
         self._model = model
         self._budget = budget
@@ -65,8 +71,24 @@ class Planner:
 
         Raises Malformed for an answer that is no step, Unavailable if there is no model.
         """
+        if exemplars and not note:
+            shown = followed(instruction, history, exemplars[0])
+            if shown is not None:
+                return shown
         messages = build_messages(instruction, screen, history, exemplars, note, self._budget)
         return read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
+
+
+def followed(instruction: str, history: Sequence[Step], example: Trajectory) -> Plan | None:
+    """The example's next step, if it is surely this job's too; None where a model has to think.
+
+    It is where the two jobs differ in nothing but values, and nothing went wrong last.
+    """
+    known = adapted(instruction, example)
+    if not known.is_sure or (history and history[-1].outcome.status is Status.FAILED):
+        return None
+    place = known.place(history)
+    return Plan(known.thoughts[place], known.intents[place], is_shown=True)
 
 
 def build_messages(
@@ -84,7 +106,7 @@ def build_messages(
     """
     usable = [one for one in exemplars if any(step.intent is not None for step in one.steps)]
     examples = [_example(one, budget.exemplar) for one in usable]
-    hint = [f"The example did next: {_told_next(usable[0], history)}"] if usable else []
+    hint = [_hint(adapted(instruction, usable[0]), history)] if usable else []
     steps = [told_step(step) for step in history][-budget.steps :]
     lines = budget.screen
     while True:
@@ -135,36 +157,15 @@ def _example(trajectory: Trajectory, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _told_next(example: Trajectory, history: Sequence[Step]) -> str:
-    """The line of the example that follows those which were done.
+def _hint(example: Adapted, history: Sequence[Step]) -> str:
+    """The line of the example that follows those which were done, with this job's values.
 
-    A small model copies a line that stands before it far better than it counts lines. Steps that
-    failed, and those that the example does not have, move it no further.
+    A small model copies a line that stands before it far better than it counts lines.
     """
-    intents = [*_intents(example), Finish()]
-    place = 0
-    for step in history:
-        is_done = step.intent is not None and step.outcome.status is not Status.FAILED
-        if is_done and place + 1 < len(intents) and _is_alike(step.intent, intents[place]):
-            place += 1
-    return describe_intent(intents[place])
-
-
-def _is_alike(one: Intent | None, other: Intent) -> bool:
-    """Whether two steps may be the same one of a job with other values."""
-    match one, other:
-        case Click(), Click():
-            same_way = (one.button, one.count) == (other.button, other.count)
-            return same_way and _role(one.target) == _role(other.target)
-        case PressKeys(), PressKeys():
-            return one == other
-        case _:
-            return type(one) is type(other)
-
-
-def _role(phrase: str) -> str:
-    """The last word: `button` of `the "Save" button`."""
-    return phrase.rpartition(" ")[2]
+    told = describe_intent(example.intents[example.place(history)])
+    if any(value in told for value in example.unknown):
+        return f"The example did next: {told}"
+    return f"Next, as in the example: {told}"
 
 
 def _intents(trajectory: Trajectory) -> list[Intent]:

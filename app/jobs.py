@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from agent.adaptation import fitting
 from agent.loop import run as run_loop
 from agent.replay import Replay
 from agent.run import Ask, RunEvent
@@ -11,6 +12,9 @@ from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
 from grounding.grounder import locate
 from tracker.trajectory import Lineage, Origin, Trajectory
+
+_RECALLED = 12
+"""Jobs that are looked at more closely; there may be as many of one kind."""
 
 Show = Callable[[RunEvent], None]
 
@@ -57,9 +61,13 @@ def do_job(
 
 
 def exemplars(wiring: Wiring, instruction: str) -> tuple[Trajectory, ...]:
-    """The job that fits best among those that a person showed, whole, as a program; or none."""
-    found = [wiring.store.load(one.telling.id) for one in wiring.memory.recall(instruction)]
-    return tuple(replace(job, steps=workflow(job).steps) for job in found)
+    """The job that fits best among those that a person showed, whole, as a program; or none.
+
+    Of some that mean nearly the same it is one that was asked for in the same words.
+    """
+    recalled = wiring.memory.recall(instruction, _RECALLED)
+    best = fitting(instruction, [wiring.store.load(one.telling.id) for one in recalled])
+    return (replace(best, steps=workflow(best).steps),) if best is not None else ()
 
 
 def _driver(wiring: Wiring, show: Show) -> Driver:

@@ -285,7 +285,7 @@ class TestWhatTheExampleDidNext:
 
     def told(self, *history):
         messages = build_messages("Save it", screen(), history, [self.EXAMPLE])
-        hints = [one for one in messages[1].content.splitlines() if "did next" in one]
+        hints = [one for one in messages[1].content.splitlines() if "as in the example" in one]
         assert len(hints) == 1
         return hints[0].partition(": ")[2]
 
@@ -311,4 +311,11 @@ class TestWhatTheExampleDidNext:
         assert self.told(*steps, steps[0]) == "finish"
 
     def test_without_an_example_there_is_no_such_line(self):
-        assert "did next" not in build_messages("Save it", screen())[1].content
+        assert "xample" not in build_messages("Save it", screen())[1].content
+
+    def test_a_value_that_nobody_knows_is_the_examples_own(self):
+        example = trajectory(
+            step(TypeText("tea pot"), intent=TypeText("tea pot")), task="Find a tea pot"
+        )
+        content = build_messages("look for desk lamps", screen(), (), [example])[1].content
+        assert 'The example did next: type "tea pot"' in content

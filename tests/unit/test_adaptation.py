@@ -1,0 +1,193 @@
+"""Whether a new instruction asks for a job that was shown, and what its steps are then."""
+
+import pytest
+
+from agent.adaptation import adapted, fitting
+from agent.planner import Plan, Planner, followed
+from grounding.screen import Screen
+from models.fake import FakeChat
+from tests.builders import element, frame, step, trajectory
+from tracker.actions import Click, Finish, PressKeys, TypeText
+from tracker.geometry import Point
+from tracker.trajectory import Evidence, Outcome, Status
+
+AT = Point(10, 10)
+
+
+def typed(text, *, thought=""):
+    return step(TypeText(text), intent=TypeText(text), thought=thought)
+
+
+def clicked(name, role="push button", spoken="button"):
+    thing = element(name, role)
+    return step(Click(AT), intent=Click(f'the "{name}" {spoken}'), evidence=Evidence(element=thing))
+
+
+def shown(task, *steps):
+    return trajectory(*steps, task=task)
+
+
+LETTER = shown(
+    "Type “We are out of paper.” and save the file as open-review.txt.",
+    clicked("", "text", "text area"),
+    typed("We are out of paper."),
+    clicked("File", "menu", "menu"),
+    typed("open-review.txt"),
+    clicked("Save"),
+)
+RENAME = shown(
+    "Change the name of poem-5605.txt to draft-8718.md.",
+    clicked("poem-5605.txt", "table cell", "cell"),
+    step(PressKeys(("f2",)), intent=PressKeys(("f2",))),
+    typed("draft-8718.md"),
+)
+CONTACT = shown(
+    "Enter a new contact: Rosa Okafor, 0125 20260, Split.",
+    typed("Rosa Okafor"),
+    typed("0125 20260"),
+    typed("Split"),
+    clicked("Add contact"),
+)
+DELETE = shown(
+    "Delete the file final-quote.txt",
+    clicked("final-quote.txt", "table cell", "cell"),
+    clicked("Delete", "menu item", "menu item"),
+)
+
+
+def values(instruction, example):
+    """What is typed and clicked of the new job, if it is surely the same one."""
+    known = adapted(instruction, example)
+    if not known.is_sure:
+        return None
+    return [
+        one.text if isinstance(one, TypeText) else one.target
+        for one in known.intents
+        if isinstance(one, TypeText | Click)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "text", "name"),
+    [
+        ("Type “See you.” and save the file as a.txt.", "See you.", "a.txt"),
+        ('please type "See you." and save the file as a.txt', "See you.", "a.txt"),
+        ("Could you type 'See you' and save the file as 'a b.txt'?", None, None),
+        ("TYPE See you\nsoon and  save the file as old-a.md!", "See you\nsoon", "old-a.md"),
+    ],
+)
+def test_other_values_in_the_same_words_are_the_same_job(instruction, text, name):
+    wanted = None if text is None else [
+        'the "" text area', text, 'the "File" menu', name, 'the "Save" button',
+    ]  # fmt: skip
+    assert values(instruction, LETTER) == wanted
+
+
+def test_what_was_chosen_by_its_name_is_a_value_too():
+    assert values("Change the name of a.txt to b.txt", RENAME) == ['the "a.txt" cell', "b.txt"]
+
+
+def test_values_side_by_side_are_told_apart_by_what_stands_between():
+    told = values("Enter a new contact: Jo Walker, 0887 43127, Krakow.", CONTACT)
+    assert told == ["Jo Walker", "0887 43127", "Krakow", 'the "Add contact" button']
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "Rename the file final-quote.txt",
+        "Delete the file final-quote.txt and empty the bin",
+        "Delete the files a.txt and b.txt",
+        "Do not delete the file a.txt",
+        "Delete the file",
+        "",
+    ],
+)
+def test_other_words_are_another_job(instruction):
+    assert values(instruction, DELETE) is None
+
+
+def test_a_value_of_another_sort_is_another_job():
+    assert values("Enter a new contact: Jo Walker, unknown, Krakow.", CONTACT) is None
+
+
+def test_what_can_be_read_in_two_ways_is_not_sure():
+    example = shown("Write apples and pears", typed("apples"), typed("pears"))
+    assert values("Write plums and figs", example) == ["plums", "figs"]
+    assert values("Write salt and pepper and oil", example) is None
+
+
+def test_a_step_that_nobody_put_into_words_makes_it_unsure():
+    example = shown("Type hello", step(TypeText("hello")), clicked("Save"))
+    assert not adapted("Type hello", example).is_sure
+
+
+def test_a_secret_is_never_typed_by_its_name():
+    example = shown("Sign in as anna", typed("anna"), typed("{secret:pin}"))
+    assert not adapted("Sign in as anna", example).is_sure
+
+
+def test_in_other_words_the_values_are_known_by_their_look():
+    known = adapted("The contact 'Jo Walker' lives in Krakow, phone 0887 43127", CONTACT)
+    assert not known.is_sure
+    assert known.unknown == frozenset()
+    assert known.intents[:3] == (
+        TypeText("Jo Walker"), TypeText("0887 43127"), TypeText("Krakow"),
+    )  # fmt: skip
+
+
+def test_what_has_no_counterpart_is_said_to_be_unknown():
+    known = adapted("put somebody into the address book", CONTACT)
+    assert known.unknown == {"Rosa Okafor", "0125 20260", "Split"}
+
+
+def test_a_thought_speaks_of_the_new_value():
+    example = shown("Type hello", typed("hello", thought='I type "hello" here.'))
+    assert adapted("Type good day", example).thoughts[0] == 'I type "good day" here.'
+
+
+def test_of_several_examples_the_one_in_the_same_words_fits():
+    assert fitting("Change the name of a.txt to b.txt", [LETTER, RENAME]) is RENAME
+    assert fitting("Something else", [LETTER, RENAME]) is LETTER
+    assert fitting("Something else", []) is None
+
+
+INSTRUCTION = "Change the name of a.txt to b.txt"
+SCREEN = Screen(frame(), None, (), ("accessible",))
+
+
+def did(intent, status=Status.DONE):
+    return step(Click(AT), intent=intent, outcome=Outcome(status))
+
+
+def test_the_example_is_followed_to_its_end():
+    intents = [Click('the "a.txt" cell'), PressKeys(("f2",)), TypeText("b.txt")]
+    for done in range(3):
+        plan = followed(INSTRUCTION, [did(one) for one in intents[:done]], RENAME)
+        assert plan is not None
+        assert (plan.intent, plan.is_shown) == (intents[done], True)
+    end = followed(INSTRUCTION, [did(one) for one in intents], RENAME)
+    assert end is not None
+    assert isinstance(end.intent, Finish)
+
+
+def test_after_a_step_that_failed_a_model_has_to_think():
+    assert followed(INSTRUCTION, [did(Click('the "a.txt" cell'), Status.FAILED)], RENAME) is None
+
+
+def test_it_goes_on_after_a_step_that_was_not_shown():
+    history = [did(Click('the "a.txt" cell')), did(Click('the "Close" button'))]
+    plan = followed(INSTRUCTION, history, RENAME)
+    assert plan is not None
+    assert plan.intent == PressKeys(("f2",))
+
+
+def test_the_model_is_asked_where_the_example_does_not_tell():
+    answer = {"thought": "", "action": {"verb": "click", "target": "it"}}
+    chat = FakeChat([answer])
+    planner = Planner(chat)
+    sure = planner.plan(INSTRUCTION, SCREEN, exemplars=[RENAME])
+    assert sure.is_shown
+    assert planner.plan(INSTRUCTION, SCREEN, exemplars=[RENAME], note="It was not found.") == Plan(
+        "", Click("it")
+    )
