@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.in_use import Local, Server
 from app.wiring import Wiring
 from grounding.inference import providers, providers_in_use, runtime_version
 from tracker.errors import JourneymanError, Unavailable
@@ -95,7 +96,10 @@ def _inference(_wiring: Wiring) -> str:
 
 
 def _planner(wiring: Wiring) -> str:
-    chosen = wiring.settings.planner
-    if chosen == "remote":
-        return f"a server of yours: {wiring.settings.remote_url}"
-    return f"{chosen}: {wiring.weights.path(chosen)}"
+    match wiring.planner_in_use:
+        case Server(url, model):
+            return f"{model or 'a model'} on a server of yours: {url}"
+        case Local(model):
+            for needed in reversed(wiring.registry.with_needs(model.id)):
+                wiring.weights.path(needed.id)
+            return f"{model.id}: {model.title}"

@@ -10,6 +10,9 @@ import os
 from app.settings import Settings
 from tracker.errors import Malformed, Refused
 
+REMOTE = "remote"
+"""The choice that means a server and not a model of the registry."""
+
 _MOST = 20
 
 
@@ -20,7 +23,7 @@ class Selection:
 
     @property
     def planner(self) -> str:
-        """A model's id, or "remote". Raises Malformed if the choice cannot be read."""
+        """A model's id, or REMOTE. Raises Malformed if the choice cannot be read."""
         if self._is_set_outright:
             return self._settings.planner
         chosen = self._chosen()

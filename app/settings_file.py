@@ -10,7 +10,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from tracker.errors import Malformed, Unavailable
 
-Value = str | float | Sequence[str]
+Value = str | float | Sequence[str] | None
+"""None: the line goes, and the default holds again."""
 
 
 def write_settings(path: Path, changes: Mapping[str, Value]) -> None:
@@ -28,7 +29,10 @@ def write_settings(path: Path, changes: Mapping[str, Value]) -> None:
         document = tomlkit.document()
         document.add(tomlkit.comment("What was chosen in Journeyman's settings."))
     for name, value in changes.items():
-        document[name] = value if isinstance(value, str | float) else list(value)
+        if value is None:
+            document.pop(name, None)
+        else:
+            document[name] = value if isinstance(value, str | float) else list(value)
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

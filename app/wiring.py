@@ -16,8 +16,9 @@ from functools import cached_property
 from os import environ as process_environ
 from types import TracebackType
 from typing import TYPE_CHECKING
+from weakref import ref
 
-from app.selection import Selection
+from app.selection import REMOTE, Selection
 from app.settings import Settings
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.protocols import Camera, Desktop
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from agent.hands.protocol import Hands
     from agent.memory import Memory
     from agent.planner import Planner
+    from app.in_use import Local, Server
     from grounding.detector import Detector
     from grounding.fusion import Fusion
     from grounding.ocr import OcrReader
@@ -56,12 +58,22 @@ class Body:
     guard: Guard
 
 
+@dataclass(frozen=True, slots=True)
+class _Planning:
+    """chosen: the id that the model was loaded for."""
+
+    chosen: str
+    chat: ChatModel
+    planner: Planner
+
+
 class Wiring:
     """A context manager; one for each process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._opened = ExitStack()
+        self._planning: _Planning | None = None
 
     def __enter__(self) -> Wiring:
         return self
@@ -77,8 +89,8 @@ class Wiring:
     def adopt(self, settings: Settings) -> None:
         """Other settings from now on; what is going on keeps those that it began with."""
         self.settings = settings
-        for made in ("policy", "planner", "chat"):
-            self.__dict__.pop(made, None)
+        self.__dict__.pop("policy", None)
+        self._planning = None
 
     @cached_property
     def store(self) -> Store:
@@ -130,10 +142,36 @@ class Wiring:
             ignored_pids=frozenset({os.getpid()}),
         )
 
-    @cached_property
+    @property
+    def planner_in_use(self) -> Server | Local:
+        """Which would be asked now, and what it lacks; raises as `in_use.planner_in_use`."""
+        from app.in_use import planner_in_use
+
+        return planner_in_use(self.settings, self.registry, self.weights)
+
+    @property
     def chat(self) -> ChatModel:
         """The planner's model. Raises Unavailable if its weights are not on this machine."""
-        return self._chat(self.selection.planner)
+        return self._plans().chat
+
+    @property
+    def planner(self) -> Planner:
+        return self._plans().planner
+
+    def _plans(self) -> _Planning:
+        """Another one as soon as another is chosen, here or by a command beside us."""
+        from agent.planner import Planner
+
+        chosen = self.selection.planner
+        if self._planning is None or self._planning.chosen != chosen:
+            self._planning = None  # one that goes out of use makes room before the next is read
+            chat = self._chat(chosen)
+            self._planning = _Planning(chosen, chat, Planner(chat))
+        return self._planning
+
+    def try_out(self, model: str) -> None:
+        """Loads a planner and lets it go; raises Unavailable or Malformed if it does not fit."""
+        self._chat(model).close()
 
     def narrator(self, model: str = "") -> ChatModel | None:
         """What writes down why steps were done, by its id or "remote"; None: nobody does.
@@ -146,15 +184,12 @@ class Wiring:
     def _chat(self, chosen: str) -> ChatModel:
         settings = self.settings
         chat: ChatModel
-        if chosen == "remote":
-            if not settings.remote_url:
-                raise Malformed(
-                    "A remote model is chosen, but no server is named.",
-                    hint="Set remote_url, for example to a llama-server of your own.",
-                )
+        if chosen == REMOTE:
+            from app.in_use import server
             from models.remote import RemoteChat
 
-            chat = RemoteChat(settings.remote_url, settings.remote_model)
+            named = server(settings)
+            chat = RemoteChat(named.url, named.model)
         else:
             from models.llama import LlamaChat
             from models.requantise import requantised
@@ -168,7 +203,7 @@ class Wiring:
                 chat_format=base.chat_format or "gguf",
                 adapter=self.weights.path(entry.id) if entry.adapter_of else None,
             )
-        self._opened.callback(chat.close)
+        self._opened.callback(_close, ref(chat))
         return chat
 
     @cached_property
@@ -188,12 +223,6 @@ class Wiring:
         except Malformed as error:  # a job is not held up for what only helps it
             log.warning("embedder not used", extra={"reason": error.message})
             return Memory(vectors)
-
-    @cached_property
-    def planner(self) -> Planner:
-        from agent.planner import Planner
-
-        return Planner(self.chat)
 
     @contextmanager
     def place(
@@ -257,8 +286,8 @@ class Wiring:
         from grounding.fusion import Fusion, OcrPolicy
 
         def changed(state: GuardState) -> None:
-            if isinstance(state, Stopped) and "chat" in vars(self):
-                self.chat.interrupt()  # planning may take seconds, and stopping may not
+            if isinstance(state, Stopped) and self._planning is not None:
+                self._planning.chat.interrupt()  # planning may take seconds, and stopping may not
             if on_change is not None:
                 on_change(state)
 
@@ -291,3 +320,10 @@ class Wiring:
         from grounding.fusion import Fusion, OcrPolicy
 
         return Fusion(self.ocr, detector=self.detector, policy=OcrPolicy.ALWAYS)
+
+
+def _close(chat: ref[ChatModel]) -> None:
+    """Unless it is gone already: weights of another choice must not stay in memory for it."""
+    there = chat()
+    if there is not None:
+        there.close()

@@ -68,16 +68,16 @@ class LlamaChat:
             )
         except (ValueError, RuntimeError) as error:
             raise Unavailable(
-                f"The model {path} cannot be loaded: {error}.",
-                hint="It may be damaged, of another kind, or larger than the free memory: "
-                "check it with `journeyman doctor`, or fetch it again.",
+                f"The model {path} cannot be loaded.",
+                hint="It may be of another kind, damaged, or larger than the free memory: "
+                "choose another with `journeyman models use`, or fetch it again.",
             ) from error
         if adapter:
-            self._lay_over(library, adapter)
+            self._lay_over(library, path, adapter)
         library.llama_set_abort_callback(self._llama.ctx, *self._stop.callback)
         self._template = self._formatter(library, chat_format)
 
-    def _lay_over(self, library: Any, adapter: Path) -> None:
+    def _lay_over(self, library: Any, base: Path, adapter: Path) -> None:
         """Done here and not by the binding, which takes a null pointer for an adapter.
 
         Seen in 0.3.36: a broken file then leaves the bare model to answer, without a word.
@@ -88,8 +88,8 @@ class LlamaChat:
         if not lora or library.llama_set_adapters_lora(self._llama.ctx, adapters, 1, scales):
             self._llama.close()
             raise Unavailable(
-                f"The adapter {adapter} cannot be laid over {self._name}.",
-                hint="It may be damaged or trained for another model: train or fetch it again.",
+                f"The adapter {adapter} does not fit {base.name}.",
+                hint="It was trained over another model, or is damaged: train or fetch it again.",
             )
 
     def _formatter(self, library: Any, chat_format: str) -> Any:

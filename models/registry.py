@@ -204,6 +204,17 @@ class Registry:
             )
         return self.models[model_id]
 
+    def with_needs(self, model_id: str) -> tuple[Model, ...]:
+        """The model and all that it needs, each once, whatever circles a registry draws."""
+        wanted = {model_id: self.model(model_id)}
+        queue = [wanted[model_id]]
+        while queue:
+            for needed in queue.pop().needs():
+                if needed not in wanted:
+                    wanted[needed] = self.model(needed)
+                    queue.append(wanted[needed])
+        return tuple(wanted.values())
+
     def __iter__(self) -> Iterator[Model]:
         return iter(self.models.values())
 

@@ -6,6 +6,7 @@ question in about half of the processor time. Made on this machine from verified
 
 import ctypes
 import os
+import shutil
 from pathlib import Path
 
 from models.llama import llama_library
@@ -31,11 +32,22 @@ def requantised(weights: Path) -> Path:
             str(weights).encode(), str(unfinished).encode(), ctypes.byref(how)
         )
         if failed:
-            raise Unavailable(
-                f"A quicker copy of {weights.name} cannot be made.",
-                hint="Make room on its disk, or use the weights as they are.",
-            )
+            raise _why(weights)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     return target
+
+
+def _why(weights: Path) -> Unavailable:
+    """llama.cpp says the same of a full disk as of a file that it cannot make sense of."""
+    free = shutil.disk_usage(weights.parent).free
+    if free < 2 * weights.stat().st_size:
+        return Unavailable(
+            f"A quicker copy of {weights.name} cannot be made: {free / 1e6:.0f} MB are free.",
+            hint="Make room on its disk.",
+        )
+    return Unavailable(
+        f"{weights} is no language model that llama.cpp can read.",
+        hint="Choose another with `journeyman models use`; if it should be one, fetch it again.",
+    )

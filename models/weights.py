@@ -122,7 +122,7 @@ class Weights:
         what arrived is kept, and the next call goes on from there.
         """
         model = self._registry.model(model_id)
-        wanted = self._with_needs(model)
+        wanted = self._registry.with_needs(model_id)
         total = sum(each.size for each in wanted)
         begun = 0
         for each in wanted:
@@ -143,6 +143,12 @@ class Weights:
             largest = max(part.stat().st_size for part in parts)
             return Status(model, Presence.PARTIAL, largest, target)
         return Status(model, Presence.ABSENT, 0, target)
+
+    def lacking(self, model_id: str) -> tuple[Status, ...]:
+        """Of the model and all that it needs, what is not here in full; () if it can be used."""
+        states = (self.status(one.id) for one in self._registry.with_needs(model_id))
+        here = (Presence.READY, Presence.UNVERIFIED)
+        return tuple(state for state in states if state.presence not in here)
 
     def list(self) -> tuple[Status, ...]:
         return tuple(self.status(model.id) for model in self._registry)
@@ -170,17 +176,6 @@ class Weights:
             # A folder that is shared and read-only, or a full disk: the weights are right all the
             # same, and are read in full again next time.
             log.info("seal not written", extra={"model": model.id, "reason": error.strerror})
-
-    def _with_needs(self, model: Model) -> tuple[Model, ...]:
-        """The model and all that it needs, each once, whatever circles a registry draws."""
-        wanted = {model.id: model}
-        queue = [model]
-        while queue:
-            for needed in queue.pop().needs():
-                if needed not in wanted:
-                    wanted[needed] = self._registry.model(needed)
-                    queue.append(wanted[needed])
-        return tuple(wanted.values())
 
     def _fetch_one(self, model: Model, progress: Progress, cancel: Event | None) -> None:
         target = self._target(model)

@@ -21,12 +21,12 @@ from agent.cognition import complete
 from agent.run import Acted, Planned, Replanned, RunEvent
 from agent.workflow import workflow
 from app.driver import Driven
+from app.in_use import Local, in_bytes
 from app.jobs import do_job, replay_job
 from app.page import page
 from app.settings import Settings
 from app.wiring import Wiring
 from app.words import describe
-from models.weights import Presence
 from tests import letter
 from tests.letter import INSTRUCTED, REPLAYED, SHOWN, Letter, Spot
 from tests.person import Person
@@ -147,10 +147,13 @@ def _do(wiring: Wiring, stage: Stage, spot: Spot) -> Part:
 
 def _fetch_planner(wiring: Wiring) -> None:
     """On first use, as the app does it, into the folder that later demos share."""
-    chosen = wiring.settings.planner
-    if wiring.weights.status(chosen).presence is not Presence.READY:
-        console.print("Fetching the planner's weights (98 MB, once)", style="dim")
-        wiring.weights.fetch(chosen)
+    match wiring.planner_in_use:
+        case Local(model, lacking) if lacking:
+            size = in_bytes(sum(one.model.size for one in lacking))
+            console.print(f"Fetching the planner's weights ({size}, once)", style="dim")
+            wiring.weights.fetch(model.id)
+        case _:
+            pass
 
 
 def _allow(_planned: Planned) -> bool:

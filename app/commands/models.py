@@ -1,16 +1,22 @@
 """`journeyman models`: the weights that there are, and those that are here."""
 
 import json
+from typing import assert_never
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.in_use import Local, Server, in_bytes
+from app.selection import REMOTE
 from app.wiring import Wiring
-from models.registry import Kind
+from models.registry import Kind, Model
 from models.weights import Presence
 from tracker.errors import Malformed
+
+_WIDE = 110
+"""Columns of a terminal; in a narrower one the titles would push the ids apart."""
 
 
 @click.group()
@@ -23,33 +29,65 @@ def models() -> None:
 @click.pass_obj
 def list_(wiring: Wiring, as_json: bool) -> None:
     """List the models, their licences, and whether they are on this machine."""
-    rows = [
-        {
-            "id": model.id,
-            "title": model.title,
-            "kind": model.kind,
-            "bytes": model.size,
-            "licence": model.licence.spdx,
-            "here": wiring.weights.status(model.id).presence is Presence.READY,
-            "in_use": model.id == wiring.selection.planner,
-        }
-        for model in wiring.registry
-    ]
+    chosen = wiring.selection.planner
     if as_json:
-        click.echo(json.dumps({"models": rows}))
+        rows = [
+            {
+                "id": model.id,
+                "title": model.title,
+                "kind": model.kind,
+                "bytes": model.size,
+                "needs": list(model.needs()),
+                "licence": model.licence.spdx,
+                "here": wiring.weights.status(model.id).presence is Presence.READY,
+                "lacking": [one.model.id for one in wiring.weights.lacking(model.id)],
+                "in_use": model.id == chosen,
+            }
+            for model in wiring.registry
+        ]
+        click.echo(json.dumps({"models": rows, "planner": chosen}))
         return
-    table = Table("id", "for", "MB", "licence", "here", "title", box=None)
-    for row in rows:
-        here = "in use" if row["in_use"] and row["here"] else "yes" if row["here"] else "no"
-        table.add_row(
-            str(row["id"]),
-            str(row["kind"]),
-            f"{wiring.registry.model(str(row['id'])).size / 1e6:.0f}",
-            str(row["licence"]),
-            here,
-            str(row["title"]),
-        )
-    Console().print(table, markup=False)
+    console = Console()
+    columns = ("id", "for", "size", "licence", "here", "title")
+    table = Table(*columns[: None if console.width >= _WIDE else -1], box=None)
+    for model in wiring.registry:
+        size = sum(one.size for one in wiring.registry.with_needs(model.id))
+        here = _whereabouts(wiring, model)
+        told = f"{here}, in use" if model.id == chosen else here
+        row = (model.id, model.kind, in_bytes(size), model.licence.spdx, told, model.title)
+        table.add_row(*row[: len(table.columns)])
+    console.print(table, markup=False)
+    click.echo(_use(wiring))
+
+
+def _whereabouts(wiring: Wiring, model: Model) -> str:
+    status = wiring.weights.status(model.id)
+    match status.presence:
+        case Presence.READY:
+            return "yes"
+        case Presence.UNVERIFIED:
+            return "unchecked"
+        case Presence.PARTIAL:
+            return f"{status.bytes_here / model.size:.0%}"
+        case Presence.ABSENT:
+            return "no"
+        case _:
+            assert_never(status.presence)
+
+
+def _use(wiring: Wiring) -> str:
+    """Of the planner: which it is, and what it wants before it can plan."""
+    match wiring.planner_in_use:
+        case Server(url, model):
+            return f"A server of yours plans: {model or 'its only model'} at {url}."
+        case Local(model, ()):
+            return f"{model.id} plans."
+        case Local(model, lacking):
+            size = in_bytes(sum(one.model.size for one in lacking))
+            return (
+                f"{model.id} is to plan, and is not here in full: "
+                f"`journeyman models fetch` gets it ({size})."
+            )
 
 
 @models.command()
@@ -57,8 +95,13 @@ def list_(wiring: Wiring, as_json: bool) -> None:
 @click.pass_obj
 def fetch(wiring: Wiring, model: str | None) -> None:
     """Download a model's weights: resumed where they broke off, checked, with the licence shown."""
-    entry = wiring.registry.model(model or wiring.selection.planner)
-    click.echo(f"{entry.title}: licence {entry.licence.spdx}. {entry.licence.note}", err=True)
+    wanted = model or wiring.selection.planner
+    if wanted == REMOTE:
+        raise click.UsageError("A server of yours plans: name the model that is to be fetched.")
+    entry = wiring.registry.model(wanted)
+    for one in wiring.registry.with_needs(entry.id):
+        told = f"{one.title}: licence {one.licence.spdx}. {one.licence.note}"
+        click.echo(told.strip(), err=True)
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -78,15 +121,20 @@ def fetch(wiring: Wiring, model: str | None) -> None:
 @click.argument("model", metavar="ID")
 @click.pass_obj
 def use(wiring: Wiring, model: str) -> None:
-    """Plan with this model from now on: an id of `models list`, or "remote"."""
-    if model != "remote":
+    """Plan with this model from now on: an id of `models list`, or "remote".
+
+    It is loaded once before, so that one which does not fit is told of now.
+    """
+    if model != REMOTE:
         entry = wiring.registry.model(model)
         if entry.kind is not Kind.PLANNER:
             raise Malformed(
-                f"{model} is no planner.", hint="`journeyman models list` says what each is for."
+                f"{model} is no planner: it is for {entry.kind}.",
+                hint="`journeyman models list` says what each is for.",
             )
-        for needed in (*entry.needs(), entry.id):
-            wiring.weights.path(needed)
+        for needed in reversed(wiring.registry.with_needs(model)):
+            wiring.weights.path(needed.id)
+    wiring.try_out(model)
     wiring.selection.use(model)
     click.echo(f"{model} plans from now on.")
 

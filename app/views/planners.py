@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.bridge import Bridge, Handlers, Tell
+from app.in_use import Local, in_bytes
+from app.selection import REMOTE
 from app.views import look
 from app.views.trouble import told
 from app.wiring import Wiring
@@ -23,27 +25,23 @@ from models.registry import Kind, Model
 from models.weights import Presence
 from tracker.errors import JourneymanError, Refused
 
-REMOTE = "remote"
-"""The setting that means a server and not a model of the registry."""
-
 _STEPS = 1000
 
 
 def lacking(wiring: Wiring) -> str:
     """Why the planner cannot be asked now, and the way out; "" if it can."""
-    settings = wiring.settings
-    if settings.planner == REMOTE:
-        return "" if settings.remote_url else "No server is named for the planner. See Settings."
     try:
-        status = wiring.weights.status(settings.planner)
+        match wiring.planner_in_use:
+            case Local(model, missing) if missing:
+                size = in_bytes(sum(one.model.size for one in missing))
+                return (
+                    f"The planner's model ({model.title}, {size}) is not on this machine yet. "
+                    "Get it in Settings."
+                )
+            case _:
+                return ""
     except JourneymanError as error:
         return str(error)
-    if status.presence in (Presence.READY, Presence.UNVERIFIED):
-        return ""
-    return (
-        f"The planner's model ({status.model.title}, {_size(status.model)}) is not on this "
-        "machine yet. Get it in Settings."
-    )
 
 
 class Download(QWidget):
@@ -84,13 +82,14 @@ class Download(QWidget):
         return self._cancelled is not None
 
     def _show(self) -> None:
-        presence = self._wiring.weights.status(self._model.id).presence
-        is_here = presence in (Presence.READY, Presence.UNVERIFIED)
+        lacking = self._wiring.weights.lacking(self._model.id)
+        is_here = not lacking
         self.bar.setVisible(self.is_going_on)
         self.state.setVisible(is_here and not self.is_going_on)
         self.state.setText("On this machine")
         self.button.setVisible(self.is_going_on or not is_here)
-        words = "&Resume" if presence is Presence.PARTIAL else "&Download"
+        is_begun = any(one.presence is Presence.PARTIAL for one in lacking)
+        words = "&Resume" if is_begun else "&Download"
         self.button.setText("&Cancel" if self.is_going_on else words)
         self.button.setEnabled(True)
 
@@ -154,7 +153,8 @@ class Planners(QWidget):
         models = [model for model in wiring.registry if model.kind is Kind.PLANNER]
         for number, model in enumerate(models):
             download = self.downloads[model.id] = Download(wiring, bridge, model)
-            terms = look.quiet(look.text(f"{_size(model)}  ·  licence {model.licence.spdx}"))
+            size = sum(one.size for one in wiring.registry.with_needs(model.id))
+            terms = look.quiet(look.text(f"{in_bytes(size)}  ·  licence {model.licence.spdx}"))
             terms.setToolTip(model.licence.note)
             terms.setIndent(22)
             row = 2 * number
@@ -162,7 +162,10 @@ class Planners(QWidget):
             grid.addWidget(terms, row + 1, 0)
             grid.addWidget(download, row, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._button(REMOTE, "A server of my own"), 2 * len(models), 0, 1, 2)
-        self._buttons.get(chosen, self._buttons[REMOTE]).setChecked(True)
+        if chosen not in self._buttons:
+            gone = self._button(chosen, f"{chosen}: there is no such model any more")
+            grid.addWidget(gone, 2 * len(models) + 1, 0, 1, 2)
+        self._buttons[chosen].setChecked(True)
         self._group.buttonClicked.connect(lambda _button: self.changed.emit())
 
     @property
@@ -176,7 +179,3 @@ class Planners(QWidget):
         button = self._buttons[name] = QRadioButton(title)
         self._group.addButton(button)
         return button
-
-
-def _size(model: Model) -> str:
-    return f"{model.size / 1e6:,.0f} MB" if model.size < 1e9 else f"{model.size / 1e9:.1f} GB"

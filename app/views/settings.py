@@ -1,5 +1,6 @@
 """What the person may choose, and where their data lies. Written when they say so, used at once."""
 
+import logging
 import os
 from collections.abc import Mapping
 
@@ -23,14 +24,17 @@ from PySide6.QtWidgets import (
 
 from app import autostart
 from app.bridge import Bridge, Handlers, Tell
+from app.selection import REMOTE, Selection
 from app.settings import Settings, load_settings
 from app.settings_file import Value, write_settings
 from app.views import look
-from app.views.planners import REMOTE, Planners
+from app.views.planners import Planners
 from app.views.stop_keys import chord_of, sequence_of
 from app.views.trouble import show_trouble
 from app.wiring import Wiring
 from tracker.errors import JourneymanError
+
+log = logging.getLogger(__name__)
 
 
 class SettingsView(QWidget):
@@ -112,7 +116,8 @@ class SettingsView(QWidget):
         return _page(form)
 
     def _planner(self, settings: Settings) -> QWidget:
-        self.planners = Planners(self._wiring, self._bridge, settings.planner)
+        self._planned = self._chosen_planner()
+        self.planners = Planners(self._wiring, self._bridge, self._planned)
         self.planners.changed.connect(self._follow_planner)
         self.server = QLineEdit(settings.remote_url)
         self.server.setPlaceholderText("http://127.0.0.1:8080/v1")
@@ -139,6 +144,13 @@ class SettingsView(QWidget):
         self._follow_planner()
         return page
 
+    def _chosen_planner(self) -> str:
+        try:
+            return self._wiring.selection.planner
+        except JourneymanError as error:  # a choice that cannot be read: here another is made
+            log.warning("planner's choice not read", extra={"reason": error.message})
+            return self._wiring.settings.planner
+
     def _follow_planner(self) -> None:
         is_remote = self.planners.chosen == REMOTE
         for field in (self.server, self.server_model):
@@ -158,7 +170,6 @@ class SettingsView(QWidget):
             "patience_s": self.patience.value(),
             "excluded_apps": _written(self.apps),
             "excluded_titles": _written(self.titles),
-            "planner": self.planners.chosen,
             "remote_url": self.server.text().strip(),
             "remote_model": self.server_model.text().strip(),
         }
@@ -173,13 +184,21 @@ class SettingsView(QWidget):
             return
         path = self._wiring.settings.home / "settings.toml"
         wants_start, environ = self.autostart.isChecked(), self._environ
+        planner = self.planners.chosen
+        if planner == self._planned:
+            planner = ""
+        elif "planner" in self._wiring.settings.model_fields_set:
+            changes["planner"] = None  # the choice is kept beside those that a training makes
 
         def work(_tell: Tell) -> Settings:
             if autostart.is_possible() and wants_start != autostart.is_on(environ):
                 autostart.switch(wants_start, environ)
             if changes:
                 write_settings(path, changes)
-            return load_settings()
+            settings = load_settings()
+            if planner:
+                Selection(settings).use(planner)
+            return settings
 
         self.save.setEnabled(False)
         handlers = Handlers(lambda _news: None, self._saved, self._not_saved)

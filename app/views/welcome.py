@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.bridge import Bridge
 from app.icons import Mood, icon
+from app.in_use import Local, in_bytes
 from app.views import look
-from app.views.planners import REMOTE, Download
+from app.views.planners import Download
 from app.wiring import Wiring
 from tracker.errors import JourneymanError
 
@@ -89,18 +90,18 @@ class Welcome(QWidget):
         grid.addLayout(told, row, 1)
 
     def _add_download(self, layout: QVBoxLayout, wiring: Wiring, bridge: Bridge) -> None:
-        chosen = wiring.settings.planner
-        if chosen == REMOTE:
-            return
         try:
-            model = wiring.registry.model(chosen)
+            planner = wiring.planner_in_use
         except JourneymanError:
+            return  # the settings say what is wrong with the choice
+        if not isinstance(planner, Local) or not planner.lacking:
             return
+        model, size = planner.model, sum(one.model.size for one in planner.lacking)
         self.download = Download(wiring, bridge, model)
         layout.addWidget(look.heading("For jobs in words", scale=1.05))
         layout.addWidget(
             look.text(
-                f"“Do…” needs a model: {model.title}, {model.size / 1e6:,.0f} MB, licence "
+                f"“Do…” needs a model: {model.title}, {in_bytes(size)}, licence "
                 f"{model.licence.spdx}. Recording and replaying work without it."
             )
         )

@@ -75,6 +75,27 @@ def test_without_the_planners_model_nothing_can_be_done_and_it_says_why(qtbot, w
     assert "is not on this machine yet. Get it in Settings." in why
 
 
+def test_the_welcome_offers_all_that_the_planner_in_use_lacks_and_nothing_else(
+    qtbot, wiring, bridge
+):
+    def told():
+        welcome = Welcome(wiring, bridge)
+        qtbot.addWidget(welcome)
+        texts = [label.text() for label in welcome.findChildren(QLabel)]
+        return welcome.download is not None, [text for text in texts if "needs a model" in text]
+
+    is_offered, (words,) = told()
+    assert is_offered
+    assert "102 MB" in words  # its own 3, and the 98 of the model that it is laid over
+    wiring.selection.use("qwen2.5-coder-0.5b")
+    assert "491 MB" in told()[1][0]
+    for needed in wiring.registry.with_needs("qwen2.5-coder-0.5b"):
+        path = wiring.weights.status(needed.id).path
+        path.parent.mkdir(parents=True)
+        path.touch()
+    assert told() == (False, [])
+
+
 def test_the_welcome_is_shown_once_in_a_data_folder(qtbot, wiring, bridge):
     assert not Welcome.was_shown(wiring.settings.home)
     welcome = Welcome(wiring, bridge)

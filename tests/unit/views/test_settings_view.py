@@ -7,9 +7,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from app import autostart
-from app.views.planners import REMOTE, Download
+from app.in_use import Server
+from app.selection import REMOTE
+from app.settings import load_settings
+from app.views.planners import Download
 from app.views.settings import SettingsView
 from app.views.stop_keys import chord_of, sequence_of
+from app.wiring import Wiring
 from models.weights import Presence, Status
 from tracker.errors import Malformed, Refused, Unavailable
 
@@ -64,12 +68,47 @@ def test_a_server_of_ones_own_is_chosen_with_its_address(view, wiring, qtbot):
     view.server_model.setText("big")
     with qtbot.waitSignal(view.saved):
         view.save.click()
-    used = wiring.settings
-    assert (used.planner, used.remote_url, used.remote_model) == (
-        REMOTE,
-        "http://127.0.0.1:8080/v1",
-        "big",
-    )
+    assert wiring.planner_in_use == Server("http://127.0.0.1:8080/v1", "big")
+
+
+def test_a_planner_that_is_chosen_here_is_the_one_that_the_commands_know(view, wiring, qtbot):
+    view.planners.choose("qwen2.5-coder-0.5b")
+    with qtbot.waitSignal(view.saved):
+        view.save.click()
+    assert wiring.selection.planner == "qwen2.5-coder-0.5b"
+    assert not (wiring.settings.home / "settings.toml").exists()
+    assert wiring.selection.roll_back() == "journeyman-planner"
+
+
+def test_what_a_training_chose_is_what_the_settings_show(wiring, bridge, environ, qtbot):
+    wiring.selection.use("smollm2-135m")
+    view = SettingsView(wiring, bridge, environ)
+    qtbot.addWidget(view)
+    assert view.planners.chosen == "smollm2-135m"
+
+
+def test_a_planner_that_the_file_names_gives_way_to_the_one_that_is_chosen(
+    tmp_path, bridge, environ, qtbot, monkeypatch
+):
+    monkeypatch.setenv("JOURNEYMAN_HOME", str(tmp_path))
+    file = tmp_path / "settings.toml"
+    file.write_text('# mine\nplanner = "remote"\nremote_url = "http://here/v1"\n')
+    with Wiring(load_settings()) as wiring:
+        view = SettingsView(wiring, bridge, environ)
+        qtbot.addWidget(view)
+        assert view.planners.chosen == REMOTE
+        view.planners.choose("smollm2-135m")
+        with qtbot.waitSignal(view.saved):
+            view.save.click()
+        assert wiring.selection.planner == "smollm2-135m"
+    assert file.read_text() == '# mine\nremote_url = "http://here/v1"\n'
+
+
+def test_a_model_that_is_gone_is_named_and_not_changed_by_looking(wiring, bridge, environ, qtbot):
+    wiring.selection.use("mine-of-last-year")
+    view = SettingsView(wiring, bridge, environ)
+    qtbot.addWidget(view)
+    assert view.planners.chosen == "mine-of-last-year"
 
 
 def test_a_file_that_cannot_be_read_is_told_of_and_left_alone(view, wiring, qtbot):
@@ -119,6 +158,9 @@ class _SlowWeights:
 
     def status(self, _model_id):
         return Status(self._model, self.presence, 0, None)
+
+    def lacking(self, model_id):
+        return () if self.presence is Presence.READY else (self.status(model_id),)
 
     def fetch(self, _model_id, progress, cancel):
         progress(50, 100)
