@@ -1,7 +1,6 @@
 """What was committed stays, whatever happens to the process, the disk or the neighbours."""
 
 import contextlib
-import os
 import subprocess
 import sys
 import threading
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.builders import STARTED, click_at, frame, observation, step
+from tests.disks import small_disk_at
 from tracker.errors import Unavailable
 from tracker.frames import Frame
 from tracker.store import Store
@@ -160,20 +160,8 @@ def test_several_threads_share_one_store(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """3 MB of its own."""
-    if os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("only root can mount a disk to fill")
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)],
-        capture_output=True,
-        text=True,
-    )
-    if mounted.returncode:
-        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with small_disk_at(tmp_path / "disk") as place:
+        yield place
 
 
 def noisy(number):

@@ -585,6 +585,39 @@ class TestEnds:
         recorder.stop()
 
 
+class TestClocks:
+    def test_a_machine_that_was_asleep_leaves_the_steps_in_order_with_the_hours_between(
+        self, rig: Rig
+    ):
+        """Where the monotonic clock goes on in sleep, it leaps."""
+        slept_ns = [0]
+
+        def clock() -> int:
+            return time.monotonic_ns() + slept_ns[0]
+
+        rig.camera = FakeCamera([frame(shade=1)], clock=clock)
+        recorder = rig.recorder(now_ns=clock)
+        trajectory = recorder.start()
+        for leap_s, x in ((0, 20), (3600, 120)):
+            slept_ns[0] += leap_s * 1000 * MS
+            for event in click_at(x, 20):
+                rig.listener.emit(replace(event, t_ns=clock()))
+        assert recorder.stop().dropped == 0
+        first, second = rig.steps(trajectory)
+        assert [first.action, second.action] == [Click(Point(20, 20)), Click(Point(120, 20))]
+        assert 3600 <= (second.t_ns - first.t_ns) / 1e9 < 3700
+
+    def test_the_time_of_day_may_change_since_it_is_asked_only_once(self, rig: Rig):
+        times = iter([STARTED])
+        desktop = Desktop("fake", rig.camera, rig.listener, rig.inspector)
+        recorder = Recorder(desktop, rig.store, utc_now=lambda: next(times))
+        trajectory = recorder.start()
+        rig.emit(*click_at(20, 20))
+        recorder.stop()
+        assert rig.store.load(trajectory).started_at == STARTED
+        assert rig.actions(trajectory) == [Click(Point(20, 20))]
+
+
 @pytest.mark.expects_warnings
 class TestFailures:
     def test_a_camera_that_cannot_start_leaves_nothing_behind(self, rig: Rig):

@@ -98,3 +98,8 @@ def test_the_server_s_clock_wraps_around_after_49_days() -> None:
 @pytest.mark.parametrize("server_ms", [5_001, 4_000_000_000])
 def test_another_clock_than_ours_is_not_used(server_ms: int) -> None:
     assert happened_ns(server_ms=server_ms, now_ns=5 * SECOND) == 5 * SECOND
+
+
+def test_on_a_clock_that_is_known_to_be_ours_an_event_may_be_heard_late() -> None:
+    late_ns, clock_ms = 3_600_000 * 1_000_000, 1 << 31
+    assert happened_ns(1000, 1000 * 1_000_000 + late_ns, clock_ms) == 1000 * 1_000_000

@@ -49,14 +49,19 @@ _BUTTONS = {1: Button.LEFT, 2: Button.MIDDLE, 3: Button.RIGHT, 8: Button.BACK, 9
 _WHEEL = {4: (0, -1), 5: (0, 1), 6: (-1, 0), 7: (1, 0)}
 _UNKNOWN = Device(is_program=False)
 _OLDEST_MS = 10_000
+_OLDEST_ON_OUR_CLOCK_MS = 1 << 31
+"""Once one event has shown that the clocks are the same: whoever listens may have been stopped."""
 _ALL_DEVICES, _ALL_MASTERS = 0, 1
 
 
-def happened_ns(server_ms: int, now_ns: int) -> int:
-    """The server's 32-bit milliseconds as monotonic ns; `now_ns` if its clock is another one."""
+def happened_ns(server_ms: int, now_ns: int, oldest_ms: int = _OLDEST_MS) -> int:
+    """The server's 32-bit milliseconds as monotonic ns; `now_ns` if its clock is another one.
+
+    oldest_ms: what would be longer ago is taken for another clock's.
+    """
     now_ms = now_ns // 1_000_000
     behind_ms = (now_ms - server_ms) & 0xFFFF_FFFF
-    return (now_ms - behind_ms) * 1_000_000 if behind_ms <= _OLDEST_MS else now_ns
+    return (now_ms - behind_ms) * 1_000_000 if behind_ms <= oldest_ms else now_ns
 
 
 _Heard = RawInput | KeyPressed | KeyReleased
@@ -78,6 +83,7 @@ class Hearing:
             self._connection.disconnect()
             raise
         self._t_ns = 0
+        self._oldest_ms = _OLDEST_MS
         self._held_back: XEvent | None = None
 
     def wait(self, woken: int) -> bool:
@@ -194,7 +200,11 @@ class Hearing:
 
     def _time(self, item: RawInput) -> int:
         """Never before the event that came before it."""
-        self._t_ns = max(self._t_ns, happened_ns(item.t_ms, time.monotonic_ns()))
+        now_ns = time.monotonic_ns()
+        happened = happened_ns(item.t_ms, now_ns, self._oldest_ms)
+        if happened != now_ns:
+            self._oldest_ms = _OLDEST_ON_OUR_CLOCK_MS
+        self._t_ns = max(self._t_ns, happened)
         return self._t_ns
 
     def _device(self, item: RawInput) -> Device:
