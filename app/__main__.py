@@ -3,11 +3,11 @@
 import os
 import sys
 
-from app.frozen import keep_stage, prepare
+from app.frozen import prepare, serve
 
 if __name__ == "__main__":
     prepare(os.environ)
-    if not keep_stage(sys.argv[1:]):
+    if not serve(sys.argv[1:]):
         from app.cli import main  # not above: the keeper does without all that it brings
 
         main()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.in_use import Local, Server
+from app.selection import REMOTE
 from app.wiring import Wiring
 from grounding.inference import providers, providers_in_use, runtime_version
+from models.processor import compiled_for
 from tracker.errors import JourneymanError, Unavailable
 
 _ROOM_BYTES = 500_000_000
@@ -32,6 +34,7 @@ def examine(wiring: Wiring) -> Iterator[Check]:
         ("hands", _hands),
         ("stage", _stage),
         ("inference", _inference),
+        ("llama.cpp", _llama),
         ("planner", _planner),
     )
     for name, trial in trials:
@@ -93,6 +96,15 @@ def _inference(_wiring: Wiring) -> str:
         if each.name not in used
     ]
     return f"ONNX Runtime {runtime_version()} on {', '.join(used)}; not on " + "; ".join(others)
+
+
+def _llama(wiring: Wiring) -> str:
+    try:
+        return "runs on this processor; compiled for " + ", ".join(compiled_for())
+    except Unavailable as error:
+        if wiring.selection.planner != REMOTE:
+            raise
+        return f"not needed, since a server plans: {error.message}"
 
 
 def _planner(wiring: Wiring) -> str:

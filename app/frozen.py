@@ -9,6 +9,7 @@ import sys
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
+from models.llama_probe import PROBE_FLAG, tell
 from tracker.desktop.stage import KEEPER_FLAG
 
 _LIBRARIES = "LD_LIBRARY_PATH"
@@ -39,11 +40,18 @@ def give_back(environ: MutableMapping[str, str]) -> None:
         del environ[name]
 
 
-def keep_stage(arguments: Sequence[str]) -> bool:
-    """Serve as a stage's keeper until it ends, if that is what the arguments ask for."""
-    if list(arguments[:1]) != [KEEPER_FLAG]:
-        return False
-    from tracker.desktop.stage_keeper import main  # Linux alone has it
+def serve(arguments: Sequence[str]) -> bool:
+    """Be what the application needs a process of its own for, if the arguments ask for that.
 
-    main(Path(arguments[1]), int(arguments[2]))
+    A stage's keeper, until the stage ends; or the one in which llama.cpp is tried.
+    """
+    match list(arguments):
+        case [flag, directory, opener] if flag == KEEPER_FLAG:
+            from tracker.desktop.stage_keeper import main  # Linux alone has it
+
+            main(Path(directory), int(opener))
+        case [flag, library] if flag == PROBE_FLAG:
+            sys.stdout.write(tell(library))
+        case _:
+            return False
     return True

@@ -18,6 +18,7 @@ from typing import Any
 
 from models.answers import read_answer
 from models.chat import Json, Message
+from models.processor import compiled_for
 from tracker.errors import Malformed, Refused, Unavailable
 
 log = logging.getLogger(__name__)
@@ -52,11 +53,11 @@ class LlamaChat:
     ) -> None:
         self._name = name or path.stem
         self._asking = Lock()
-        self._stop = _StopFlag()
+        self._stop = StopFlag()
         library = llama_library()
         threads = threads or max(1, (os.cpu_count() or 2) - 1)
         for file in (path, *((adapter,) if adapter else ())):
-            _require_gguf(file)
+            require_gguf(file)
         try:
             self._llama = library.Llama(
                 model_path=str(path),
@@ -218,7 +219,7 @@ class LlamaChat:
         return content
 
 
-class _StopFlag:
+class StopFlag:
     """A flag that llama.cpp reads while it computes, without Python.
 
     llama.cpp asks its abort callback at every node of the graph, 600 times for a token of a small
@@ -249,7 +250,11 @@ class _StopFlag:
 
 @cache
 def llama_library() -> Any:
-    """llama_cpp, once: its log callback belongs to the process and must never be freed."""
+    """llama_cpp, once: its log callback belongs to the process and must never be freed.
+
+    Raises Unavailable if it is not installed, or was compiled for other processors.
+    """
+    compiled_for()
     try:
         import llama_cpp
         import llama_cpp._internals
@@ -271,7 +276,7 @@ def llama_library() -> Any:
     # The binding silences a load by pointing file descriptors 1 and 2 of the whole process at
     # nothing, which swallows what other threads write and fails in a program without a console.
     # With the callback above there is nothing left to silence.
-    for module in (llama_cpp.llama, llama_cpp._internals):
+    for module in (llama_cpp.llama, llama_cpp._internals, llama_cpp.llama_chat_format):
         module.suppress_stdout_stderr = _Loud
     return llama_cpp
 
@@ -306,7 +311,7 @@ def _grammar(schema: str) -> Any:
     )
 
 
-def _require_gguf(path: Path) -> None:
+def require_gguf(path: Path) -> None:
     """A clear word before the library tries: it says the same of every file that it cannot load."""
     try:
         with path.open("rb") as file:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import frozen
+from models.llama_probe import PROBE_FLAG
 from tracker.desktop.stage import KEEPER_FLAG, keeper_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,13 +43,21 @@ def test_asked_to_keep_a_stage_the_application_does_that_and_nothing_else(monkey
         "tracker.desktop.stage_keeper.main",
         lambda directory, opener: asked.append((directory, opener)),
     )
-    is_kept = frozen.keep_stage([KEEPER_FLAG, "/tmp/d", "42"])
+    is_kept = frozen.serve([KEEPER_FLAG, "/tmp/d", "42"])
     assert (is_kept, asked) == (True, [(Path("/tmp/d"), 42)])
+
+
+def test_asked_what_llama_was_compiled_for_the_application_says_that_and_nothing_else(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr(frozen, "tell", lambda library: f"of {library}")
+    assert frozen.serve([PROBE_FLAG, "/lib/libllama.so"]) is True
+    assert capsys.readouterr().out == "of /lib/libllama.so"
 
 
 @pytest.mark.parametrize("arguments", [[], ["list"], ["do", KEEPER_FLAG]])
 def test_other_arguments_are_the_command_line(arguments):
-    assert frozen.keep_stage(arguments) is False
+    assert frozen.serve(arguments) is False
 
 
 def test_programs_that_the_packaged_application_starts_get_the_persons_environment():
