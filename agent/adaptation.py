@@ -80,18 +80,19 @@ class Adapted:
     def place(self, history: Sequence[Step]) -> int:
         """How many of the steps were done. What was done beside them, or failed, does not count.
 
-        Where values are unknown a step that is alike but for those counts as well.
+        Where it is unsure, steps that are alike count, and some may have been left out.
         """
+        did = [
+            step.intent
+            for step in history
+            if step.intent is not None and step.outcome.status is not Status.FAILED
+        ]
+        if not self.is_sure:
+            return _aligned(did, self.intents[:-1])
         done = 0
-        for step in history:
-            is_done = step.intent is not None and step.outcome.status is not Status.FAILED
-            if is_done and done + 1 < len(self.intents) and self._is_it(step.intent, done):
-                done += 1
+        for intent in did:
+            done += done + 1 < len(self.intents) and intent == self.intents[done]
         return done
-
-    def _is_it(self, did: Intent | None, place: int) -> bool:
-        wanted = self.intents[place]
-        return did == wanted or (not self.is_sure and _is_alike(did, wanted))
 
 
 def adapted(instruction: str, example: Trajectory) -> Adapted:
@@ -101,7 +102,7 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
     values = _by_wording(instruction, example.task, slots)
     is_same_job = values is not None
     if values is None:
-        values = _by_shape(instruction, slots)
+        values = _by_shape(instruction, slots, _unsaid(steps, slots))
     worded = [step for step in steps if step.intent is not None]
     intents = [with_values(step.intent, values) for step in worded if step.intent is not None]
     keeps_secret = any(
@@ -182,16 +183,33 @@ def _texts(step: Step) -> Iterator[str]:
             yield element.name
 
 
-def _is_alike(one: Intent | None, other: Intent) -> bool:
-    """Whether two steps may be the same one of a job with other values."""
+def _aligned(did: Sequence[Intent], shown: Sequence[Intent]) -> int:
+    """How much of what was shown lies behind, where as much as can be of the two is matched in
+    order (Needleman and Wunsch, 1970)."""
+    best = [(0, 0)] * (len(shown) + 1)
+    for intent in did:
+        before, best = best, best[:1]
+        for number, other in enumerate(shown, 1):
+            matched = before[number - 1][0] + _likeness(intent, other)
+            rows = [before[number], best[number - 1]]
+            if matched > before[number - 1][0]:
+                rows.append((matched, -number))
+            best.append(max(rows))
+    return -best[-1][1]
+
+
+def _likeness(one: Intent, other: Intent) -> int:
+    """3: the same; 1: perhaps the same one of a job with other values; 0: another."""
+    if one == other:
+        return 3
     match one, other:
         case Click(), Click():
             same_way = (one.button, one.count) == (other.button, other.count)
-            return same_way and _role(one.target) == _role(other.target)
+            return int(same_way and _role(one.target) == _role(other.target))
         case PressKeys(), PressKeys():
-            return one == other
+            return 0
         case _:
-            return type(one) is type(other)
+            return int(type(one) is type(other))
 
 
 def _role(phrase: str) -> str:
@@ -274,7 +292,15 @@ def _may_replace(old: str, new: str) -> bool:
     return shapes[0] == shapes[1] or shapes in _INTERCHANGEABLE
 
 
-def _by_shape(instruction: str, slots: Sequence[str]) -> Mapping[str, str]:
+def _unsaid(steps: Sequence[Step], slots: Sequence[str]) -> list[str]:
+    """What was typed without being said in the instruction: always the same, or a value."""
+    typed = [step.action.text for step in steps if isinstance(step.action, TypeText)]
+    return [
+        text for text in dict.fromkeys(typed) if text not in slots and len(text) >= _SHORTEST_ECHO
+    ]
+
+
+def _by_shape(instruction: str, slots: Sequence[str], unsaid: Sequence[str]) -> Mapping[str, str]:
     """For an instruction in other words: as many things of a sort as the shown job had of it are
     its values, in the same order. What has no counterpart is left out."""
     said = instruction.translate(_SAME_QUOTES)
@@ -285,8 +311,10 @@ def _by_shape(instruction: str, slots: Sequence[str]) -> Mapping[str, str]:
     spotted = [instruction[start:end] for start, end in sorted(spans)]
     values: dict[str, str] = {}
     for sort in _SORTS:
-        old = [slot for slot in slots if _shape(slot) in sort]
         new = [text for text in spotted if _shape(text) in sort]
-        if len(old) == len(new):
-            values |= dict(zip(old, new, strict=True))
+        for texts in (slots, [*slots, *unsaid]):
+            old = [text for text in texts if _shape(text) in sort]
+            if len(old) == len(new):
+                values |= dict(zip(old, new, strict=True))
+                break
     return values

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.adaptation import fitting
 from agent.examples import Example, Lesson, examples, is_right, lesson
 from agent.planner import ANSWER_SCHEMA, read_answer
 from agent.variations import Variations, kind_of, way_of
@@ -65,7 +66,8 @@ def exemplar_for(shown: Lesson, among: Sequence[Lesson]) -> tuple[Trajectory, ..
     name = kind_of(shown.source).name
     alike = [one for one in among if kind_of(one.source).name == name and one is not shown]
     same_way = [one for one in alike if way_of(one) == way_of(shown)]
-    return tuple(one.source for one in (same_way or alike)[:1])
+    best = fitting(shown.task, [one.source for one in same_way or alike])
+    return (best,) if best is not None else ()
 
 
 def teaching(

@@ -38,7 +38,7 @@ class Recipe:
     steps: int = 200
     rank: int = 8
     scale: float = 2.0
-    rate: float = 1.5e-3
+    rate: float = 1e-3
     warm_up: int = 6
     groups_per_step: int = 1
     check_every: int = 15

@@ -136,6 +136,16 @@ def test_in_other_words_the_values_are_known_by_their_look():
     )  # fmt: skip
 
 
+def test_values_that_the_shown_instruction_left_out_are_found_as_well():
+    example = shown("Write a letter and save it", *LETTER.steps)
+    known = adapted('Write "Dear Tom,\nsee you." in the editor; call it b.txt', example)
+    assert not known.is_sure
+    assert [one.text for one in known.intents if isinstance(one, TypeText)] == [
+        "Dear Tom,\nsee you.",
+        "b.txt",
+    ]
+
+
 def test_what_has_no_counterpart_is_said_to_be_unknown():
     known = adapted("put somebody into the address book", CONTACT)
     assert known.unknown == {"Rosa Okafor", "0125 20260", "Split"}
