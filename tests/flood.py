@@ -6,7 +6,7 @@ what a recorder kept can be compared, event by event, with what was sent.
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -27,6 +27,9 @@ _FIRST_KEYCODE = 24
 
 _POINTER_PART = (*["move"] * 60, "press", "release", *["move"] * 40, "turn", "turned")
 """As a mouse that reports a thousand times a second."""
+
+TEXT = tuple(f"{letter} {way}" for letter in LETTERS for way in ("down", "up"))
+MIXED = TEXT + _POINTER_PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,21 @@ def told(events: Iterable[RawEvent]) -> list[str]:
 class Flood:
     """A context manager: a thread sends until the block ends, or until so many were sent.
 
-    rate, count: of all events, movements too. keys_only: letters alone, as if one text were typed.
+    rate, count: of all events, movements too. pattern: what is sent again and again.
     """
 
     def __init__(
-        self, display: str, rate: float, *, count: int | None = None, keys_only: bool = False
+        self,
+        display: str,
+        rate: float,
+        *,
+        count: int | None = None,
+        pattern: Sequence[str] = MIXED,
     ) -> None:
         self._person = XPerson(display)
         self._rate = rate
         self._count = count
-        self._pattern = tuple(f"{letter} {way}" for letter in LETTERS for way in ("down", "up"))
-        if not keys_only:
-            self._pattern += _POINTER_PART
+        self._pattern = tuple(pattern)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._send_all, daemon=True)
         self.all: list[Sent] = []

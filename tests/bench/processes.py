@@ -29,6 +29,13 @@ def cost(pid: int) -> Cost:
     return Cost(cpu_s, rss_kb / 1024)
 
 
+def resident_mb(pid: int) -> float:
+    """What one process has in memory now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
 def family(pid: int) -> list[int]:
     """The process and all that came of it."""
     found = [pid]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.disks import small_disk_at
 from tests.displays import x_server
-from tests.flood import Flood, Sent, told
+from tests.flood import MIXED, TEXT, Flood, Sent, told
 from tests.stages import open_stage, until
 from tests.x_person import XPerson
 from tracker.actions import Click, TypeText
@@ -88,14 +88,14 @@ def words(sent: list[Sent]) -> list[str]:
     return [one.what for one in sent]
 
 
-@pytest.mark.parametrize("keys_only", [True, False], ids=["in a text", "between steps"])
+@pytest.mark.parametrize("pattern", [TEXT, MIXED], ids=["in a text", "between steps"])
 def test_a_recorder_that_is_killed_keeps_all_but_the_last_second(
-    stage: Stage, tmp_path: Path, keys_only: bool
+    stage: Stage, tmp_path: Path, pattern: tuple[str, ...]
 ):
     home = tmp_path / "home"
     with (
         recording(stage.environ, home) as command,
-        Flood(stage.display, 60, keys_only=keys_only) as flood,
+        Flood(stage.display, 60, pattern=pattern) as flood,
     ):
         until(lambda: command.events() > 200, "some seconds of the recording", 60)
         killed_ns = time.monotonic_ns()
