@@ -16,7 +16,8 @@ _TEMPLATE = (
 )
 
 
-def tiny_llama(path: Path, seed: int = 1) -> Path:
+def tiny_llama(path: Path, seed: int = 1, template: str = _TEMPLATE) -> Path:
+    """template: of its chat."""
     import gguf
 
     vocabulary = _vocabulary()
@@ -39,7 +40,7 @@ def tiny_llama(path: Path, seed: int = 1) -> Path:
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_add_bos_token(False)
-    writer.add_chat_template(_TEMPLATE)
+    writer.add_chat_template(template)
     dice = np.random.default_rng(seed)
     head = WIDTH // HEADS
 
