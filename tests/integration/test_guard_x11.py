@@ -130,6 +130,7 @@ def test_the_persons_hotkey_stops_a_text_in_mid_word(person: Persons):
         with doing(run, TypeText("all work and no play " * 2000)) as ended:
             until(lambda: target.read() and len(target.text) > 20, "some of the text")
             person.press("ctrl", "alt", "escape")
+            until(lambda: isinstance(run.guard.state, Stopped), "the stop")
             until(lambda: ended, "the hands to stop")
         assert ended == ["refused"]
         until(lambda: what_is_down(person.environ) == (0, 0), "all keys to be up")
