@@ -29,6 +29,8 @@ _COMMANDS: Final = {
     "rebuild": "recording:rebuild",
     "list": "library:list_",
     "show": "library:show",
+    "delete": "library:delete",
+    "restore": "library:restore",
     "search": "memory:search",
     "complete": "understanding:complete",
     "export": "exchange:export",

@@ -27,6 +27,7 @@ from tracker.errors import Malformed, Unavailable
 from tracker.recorder import Recorder
 from tracker.redact import Policy
 from tracker.store import Store
+from tracker.trash import Trash
 
 if TYPE_CHECKING:
     from agent.eyes import Eyes
@@ -97,6 +98,12 @@ class Wiring:
         store = Store.open(self.settings.database)
         self._opened.callback(store.close)
         return store
+
+    @cached_property
+    def trash(self) -> Trash:
+        trash = Trash.open(self.settings.database)
+        self._opened.callback(trash.close)
+        return trash
 
     @cached_property
     def registry(self) -> Registry:

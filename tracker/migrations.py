@@ -96,3 +96,17 @@ def m003_vectors(db: Database) -> None:
         CREATE TRIGGER vector_of_no_step AFTER DELETE ON steps
         BEGIN DELETE FROM vectors WHERE trajectory = old.trajectory; END;
     """)
+
+
+@migrations()
+def m004_trash(db: Database) -> None:
+    """What was deleted and can be taken back; what is discarded lies there no longer."""
+    db.executescript("""
+        CREATE TABLE trash (
+            trajectory INTEGER PRIMARY KEY REFERENCES trajectories (id),
+            at TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER gone_for_good AFTER UPDATE OF outcome ON trajectories
+        WHEN new.outcome = 'discarded'
+        BEGIN DELETE FROM trash WHERE trajectory = old.id; END;
+    """)

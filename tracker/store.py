@@ -193,12 +193,12 @@ class Store:
         return int(count - first)
 
     def trajectories(self) -> list[Summary]:
-        """All of them, discarded ones too, in the order in which they were begun."""
+        """In the order in which they were begun; discarded ones too, but none from the trash."""
         with self._reading():
             rows = self._db.execute(
                 "SELECT id, task, started_at, outcome, outcome_note, lineage,"
                 " (SELECT count(*) FROM steps WHERE trajectory = trajectories.id)"
-                " FROM trajectories ORDER BY id"
+                " FROM trajectories WHERE id NOT IN (SELECT trajectory FROM trash) ORDER BY id"
             ).fetchall()
         return [self._summary(row) for row in rows]
 
@@ -263,10 +263,11 @@ class Store:
         try:
             with self._reading():
                 found = self._unsound()
-            ids = [summary.id for summary in self.trajectories()]
+                rows = self._db.execute("SELECT id FROM trajectories ORDER BY id").fetchall()
+            self.trajectories()
         except Malformed as error:
             return [str(error)]
-        for trajectory in ids:
+        for (trajectory,) in rows:
             try:
                 self.load(trajectory)
             except JourneymanError as error:

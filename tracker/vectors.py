@@ -52,6 +52,7 @@ _TELLINGS: Final = """
     )
     FROM trajectories
     WHERE outcome != ? AND EXISTS (SELECT 1 FROM steps WHERE trajectory = trajectories.id)
+    AND id NOT IN (SELECT trajectory FROM trash)
     ORDER BY id
 """
 
@@ -73,7 +74,7 @@ class Vectors:
             self._db.close()
 
     def tellings(self) -> tuple[Telling, ...]:
-        """Of every trajectory with steps, oldest first; no frame is read."""
+        """Of all with steps but those in the trash, oldest first; no frame is read."""
         with self._reading():
             rows = self._db.execute(_TELLINGS, (Ending.DISCARDED,)).fetchall()
         return tuple(self._telling(*row) for row in rows)

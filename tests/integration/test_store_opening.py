@@ -176,6 +176,7 @@ PREDECESSORS = {
     "m001_trajectories": from_nothing,
     "m002_changes": with_a_frame,
     "m003_vectors": with_a_trajectory,
+    "m004_trash": with_a_trajectory,
 }
 """For each migration: how to fill a database that stands just before it."""
 
@@ -189,6 +190,7 @@ SCHEMA = {
         *("before_frame", "after_frame", "body"),
     ],
     "trajectories": ["id", "task", "started_at", "outcome", "outcome_note", "lineage"],
+    "trash": ["trajectory", "at"],
     "vectors": ["trajectory", "model", "made_from", "floats"],
 }
 """After the last migration."""
