@@ -45,6 +45,7 @@ class State(StrEnum):
     IDLE = "idle"
     RECORDING = "recording"
     PAUSED = "paused"
+    PRIVATE = "private"
     FAILED = "failed"
 
 
@@ -160,20 +161,31 @@ class Recorder:
     def pause(self) -> None:
         """Nothing is heard or seen until `resume`. Nothing to do unless recording."""
         if self._become(State.PAUSED, only_from=State.RECORDING):
-            self._ring.pause()
-            self._order(self._scribe.split)
-            self._on_change()
+            self._order(self._rest)
 
     def resume(self) -> None:
+        """After a pause. Private time does not end by it."""
         if self._state is State.PAUSED:
-            self._ring.resume()
-            self._since_ns = self._now()
-            if self._become(State.RECORDING, only_from=State.PAUSED):
-                self._on_change()
+            self._see_again(State.PAUSED)
+
+    def begin_private(self) -> None:
+        """Not even the keys are listened to, those that stop or resume among them, and nothing is
+        looked at or looked up, until `end_private`."""
+        live, paused = State.RECORDING, State.PAUSED
+        if any(self._become(State.PRIVATE, only_from=state) for state in (live, paused)):
+            self._desktop.listener.stop()
+            self._order(self._rest)
+
+    def end_private(self) -> None:
+        """Raises what listener and camera raise."""
+        if self._state is State.PRIVATE:
+            self._ear = Ear(self._lookups.ask, self._stop_chord, self._pause_chord)
+            self._desktop.listener.start(self._hear)
+            self._see_again(State.PRIVATE)
 
     def forget(self, seconds: float) -> int:
         """Takes back what was recorded in the last `seconds`; gives the number of steps."""
-        if self._state not in (State.RECORDING, State.PAUSED):
+        if self._state not in (State.RECORDING, State.PAUSED, State.PRIVATE):
             raise Refused("Nothing is being recorded.", hint="Start a recording first.")
         since_ns = self._now() - round(seconds * 1e9)
 
@@ -223,14 +235,22 @@ class Recorder:
     def _toggle(self) -> None:
         """Pause or resume, from the listener's thread: at once, the rest on the writer's."""
         if self._become(State.PAUSED, only_from=State.RECORDING):
-            self._queue.put(self._rest_paused, timeout=_ORDER_S)
+            self._queue.put(self._rest, timeout=_ORDER_S)
         elif self._state is State.PAUSED:
             self._queue.put(self.resume, timeout=_ORDER_S)
 
-    def _rest_paused(self) -> None:
+    def _rest(self) -> None:
+        """On the writer's thread. What was done has no other result than those seen so far."""
         self._ring.pause()
         self._scribe.split()
+        self._scribe.close()
         self._on_change()
+
+    def _see_again(self, after: State) -> None:
+        self._ring.resume()
+        self._since_ns = self._now()
+        if self._become(State.RECORDING, only_from=after):
+            self._on_change()
 
     def _now(self) -> int:
         return self._clock() - self._zero_ns
@@ -294,7 +314,8 @@ class Recorder:
         now_ns = self._now()
         if now_ns - self._ticked_ns > _TICK_NS:
             self._ticked_ns = now_ns
-            self._scribe.tick(now_ns, self._ring.settled, is_idle=self._queue.empty())
+            is_idle = self._queue.empty() and self._state is State.RECORDING
+            self._scribe.tick(now_ns, self._ring.settled, is_idle=is_idle)
         failure = self._desktop.listener.failure
         if failure is not None:
             self._fail(failure)

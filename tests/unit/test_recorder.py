@@ -482,6 +482,48 @@ class TestPrivacy:
         recorder.stop()
         assert rig.actions(trajectory) == [TypeText("a"), TypeText("c")]
 
+    def test_in_private_nothing_is_listened_to_looked_at_or_looked_up(self, rig: Rig):
+        recorder = rig.recorder(pause_chord=("ctrl", "alt", "p"))
+        trajectory = recorder.start()
+        rig.emit(*quick("a"))
+        recorder.begin_private()
+        asked: list[str] = []
+        for part, name in [(rig.camera, "grab"), *((rig.inspector, n) for n in _LOOKS)]:
+            setattr(part, name, noting(getattr(part, name), asked, name))
+        is_heard = rig.listener._sink is not None
+        rig.camera.show(frame(shade=7))
+        rig.emit(*quick("b"), *press_key("ctrl"), *click_at(20, 20))
+        recorder.resume()
+        state, kept = recorder.state, list(recorder._ring._frames)
+        looked_at = list(asked)
+        recorder.end_private()
+        rig.emit(*quick("c"))
+        recorder.stop()
+        assert (state, is_heard, kept, looked_at) == (State.PRIVATE, False, [], [])
+        assert rig.actions(trajectory) == [TypeText("a"), TypeText("c")]
+        assert State.PRIVATE in rig.changes
+
+    def test_a_pause_may_become_private_and_a_private_recording_may_be_stopped(self, rig: Rig):
+        recorder = rig.recorder()
+        trajectory = recorder.start()
+        rig.emit(*quick("a"))
+        recorder.pause()
+        recorder.begin_private()
+        assert recorder.state is State.PRIVATE
+        recorded = recorder.stop()
+        assert (recorded.failure, rig.actions(trajectory)) == (None, [TypeText("a")])
+
+    def test_what_was_done_just_before_a_pause_has_no_picture_from_after_it(self, rig: Rig):
+        recorder = rig.recorder()
+        trajectory = recorder.start()
+        rig.emit(*click_at(20, 20))
+        recorder.pause()
+        rig.camera.show(frame(shade=8))
+        recorder.resume()
+        rig.emit(*click_at(120, 20))
+        recorder.stop()
+        assert rig.steps(trajectory)[0].outcome.after != frame(shade=8)
+
     def test_the_last_seconds_can_be_taken_back(self, rig: Rig):
         recorder = rig.recorder()
         trajectory = recorder.start()
@@ -705,6 +747,17 @@ class TestFailures:
         recorded = recorder.stop()
         assert (recorded.dropped, recorded.events) == (6, 5)
         assert rig.actions(trajectory) == [Click(Point(20, 20))]
+
+
+_LOOKS = ("window", "windows", "element_at", "focused", "elements", "page_url")
+
+
+def noting(ask: Callable[..., object], asked: list[str], name: str) -> Callable[..., object]:
+    def note(*arguments: object) -> object:
+        asked.append(name)
+        return ask(*arguments)
+
+    return note
 
 
 def raising(error: Exception) -> Callable[..., object]:
