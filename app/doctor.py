@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.eyesight import projector_of, server, vision_model, where_pictures_go
 from app.in_use import Local, Server
 from app.selection import REMOTE
 from app.wiring import Wiring
@@ -36,6 +37,7 @@ def examine(wiring: Wiring) -> Iterator[Check]:
         ("inference", _inference),
         ("llama.cpp", _llama),
         ("planner", _planner),
+        ("vision model", _vision),
     )
     for name, trial in trials:
         try:
@@ -115,3 +117,17 @@ def _planner(wiring: Wiring) -> str:
             for needed in reversed(wiring.registry.with_needs(model.id)):
                 wiring.weights.path(needed.id)
             return f"{model.id}: {model.title}"
+
+
+def _vision(wiring: Wiring) -> str:
+    """It is not asked: a picture of the screen is not sent for a check."""
+    settings = wiring.settings
+    if not settings.vision:
+        return "none is chosen; none is needed"
+    if settings.vision == REMOTE:
+        named = f"{settings.vision_name or 'a model'} on a server of yours: {server(settings)}"
+        return f"{named}. {where_pictures_go(REMOTE, settings)}".strip()
+    entry = vision_model(settings.vision, wiring.registry)
+    for needed in (entry, projector_of(entry, wiring.registry)):
+        wiring.weights.path(needed.id)
+    return f"{entry.id}: {entry.title}"

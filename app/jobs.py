@@ -10,7 +10,6 @@ from agent.run import Ask, RunEvent
 from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
-from grounding.grounder import locate
 from tracker.trajectory import Lineage, Origin, Trajectory
 
 _RECALLED = 12
@@ -52,7 +51,7 @@ def do_job(
         hands=body.hands,
         guard=body.guard,
         ask=ask,
-        locate=locate,
+        locate=wiring.locate(),
         exemplars=exemplars(wiring, instruction),
         max_steps=max_steps,
     )

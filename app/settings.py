@@ -17,6 +17,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from grounding.guided import Turn
+from models.vision import PointStyle
 from tracker.errors import Malformed, Unavailable
 
 
@@ -32,6 +34,8 @@ class Settings(BaseSettings):
     """planner: a model id of the registry, or "remote". Seconds where a name ends in `_s`.
 
     narrator: likewise, what writes down why steps were done; "" for sentences by template.
+    vision: likewise, what is shown the screen and points; "" for none. vision_turn: when it is
+    asked. vision_url, vision_name, vision_style: the server, its model and how that points.
     """
 
     model_config = SettingsConfigDict(env_prefix="JOURNEYMAN_", extra="forbid", frozen=True)
@@ -41,6 +45,11 @@ class Settings(BaseSettings):
     narrator: str = ""
     remote_url: str = ""
     remote_model: str = ""
+    vision: str = ""
+    vision_turn: Turn = Turn.FALLBACK
+    vision_url: str = ""
+    vision_name: str = ""
+    vision_style: PointStyle = PointStyle.QWEN_1000
     stop_chord: tuple[str, ...] = ("ctrl", "alt", "escape")
     pause_chord: tuple[str, ...] = ("ctrl", "alt", "p")
     excluded_apps: tuple[str, ...] = ()

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from agent.guard import Guard, GuardState
     from agent.hands.protocol import Hands
     from agent.memory import Memory
+    from agent.phrases import Locate
     from agent.planner import Planner
     from app.in_use import Local, Server
     from grounding.detector import Detector
     from grounding.fusion import Fusion
+    from grounding.guided import Turn
     from grounding.ocr import OcrReader
     from models.chat import ChatModel
     from models.registry import Registry
+    from models.vision import VisionModel
     from models.weights import Weights
 
 log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ class Wiring:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._opened = ExitStack()
+        self._visions: dict[str, VisionModel] = {}
         self._planning: _Planning | None = None
 
     def __enter__(self) -> Wiring:
@@ -91,6 +95,7 @@ class Wiring:
         """Other settings from now on; what is going on keeps those that it began with."""
         self.settings = settings
         self.__dict__.pop("policy", None)
+        self._visions.clear()
         self._planning = None
 
     @cached_property
@@ -139,6 +144,30 @@ class Wiring:
         from grounding.detector import WEIGHTS, Detector
 
         return Detector() if WEIGHTS.exists() else None
+
+    def vision(self, chosen: str = "") -> VisionModel | None:
+        """What is shown the screen and points, by its id or "remote"; None: nobody is.
+
+        chosen: instead of the one in the settings. Raises as `eyesight.open_vision`.
+        """
+        from app.eyesight import open_vision
+
+        chosen = chosen or self.settings.vision
+        if not chosen:
+            return None
+        if chosen not in self._visions:
+            model = open_vision(chosen, self.settings, self.registry, self.weights)
+            self._opened.callback(model.close)
+            self._visions[chosen] = model
+        return self._visions[chosen]
+
+    def locate(self, chosen: str = "", turn: Turn | None = None) -> Locate:
+        """What understands a phrase: the words alone, or with the vision model that is chosen."""
+        from grounding.grounder import locate
+        from grounding.guided import Guided
+
+        model = self.vision(chosen)
+        return locate if model is None else Guided(model, turn or self.settings.vision_turn)
 
     @cached_property
     def policy(self) -> Policy:
@@ -295,6 +324,9 @@ class Wiring:
         def changed(state: GuardState) -> None:
             if isinstance(state, Stopped) and self._planning is not None:
                 self._planning.chat.interrupt()  # planning may take seconds, and stopping may not
+            if isinstance(state, Stopped):
+                for vision in self._visions.values():
+                    vision.interrupt()
             if on_change is not None:
                 on_change(state)
 

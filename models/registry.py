@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, with_config
 
+from models.vision import PointStyle
 from tracker.errors import Malformed, Unavailable
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -31,6 +32,8 @@ class Kind(StrEnum):
     EMBEDDER = "embedder"
     OCR = "ocr"
     TOKENIZER = "tokenizer"
+    VISION = "vision"
+    PROJECTOR = "projector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class Model:
     chat_format: "gguf" for the template inside of the file, else "chatml".
     adapter_of: the id of the model that these LoRA weights are laid over, "" for whole weights.
     companions: ids of the files that it is of no use without; they are fetched with it.
+    pointing: how a vision model writes down a place; "" for all others.
     """
 
     id: _ModelId
@@ -174,6 +178,7 @@ class Model:
     lineage: Lineage = Lineage()
     adapter_of: str = ""
     companions: tuple[str, ...] = ()
+    pointing: PointStyle | Literal[""] = ""
 
     def needs(self) -> tuple[str, ...]:
         """The ids that must be there for this one to be of use."""
@@ -300,3 +305,18 @@ def _check_relations(models: Mapping[str, Model], what: str) -> None:
                         f"{what} is wrong at {model.id}, {field}: no other model {other!r}.",
                         hint=f"There are: {', '.join(models)}.",
                     )
+        if model.kind is Kind.VISION:
+            _check_vision(model, models, what)
+
+
+def _check_vision(model: Model, models: Mapping[str, Model], what: str) -> None:
+    if not model.pointing:
+        raise Malformed(
+            f"{what} is wrong at {model.id}, pointing: a vision model needs its style.",
+            hint=f"There are: {', '.join(PointStyle)}.",
+        )
+    if all(models[one].kind is not Kind.PROJECTOR for one in model.companions):
+        raise Malformed(
+            f"{what} is wrong at {model.id}, companions: a vision model needs a projector.",
+            hint='Add the model of kind "projector" that belongs to it.',
+        )

@@ -16,6 +16,7 @@ from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
 from agent.workflow import Workflow, workflow
 from app.commands.arguments import load_trajectory
 from app.driver import Driven
+from app.eyesight import tell_where_pictures_go
 from app.jobs import do_job, replay_job
 from app.wiring import Wiring
 from app.words import describe
@@ -102,6 +103,8 @@ def do(
 ) -> None:
     """Do what INSTRUCTION says, with what was shown before in mind."""
     _ = wiring.planner  # its absence is told before anything is opened
+    wiring.locate()
+    tell_where_pictures_go(wiring.settings.vision, wiring.settings)
     with (
         wiring.place(on_stage=on_stage, program=program, visible=visible) as environ,
         wiring.body(environ) as body,

@@ -8,9 +8,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.eyesight import NOBODY, server, tell_where_pictures_go, where_pictures_go
 from app.in_use import Local, Server, in_bytes
 from app.selection import REMOTE
+from app.settings_file import write_settings
 from app.wiring import Wiring
+from grounding.guided import Turn
 from models.registry import Kind, Model
 from models.weights import Presence
 from tracker.errors import Malformed
@@ -30,6 +33,7 @@ def models() -> None:
 def list_(wiring: Wiring, as_json: bool) -> None:
     """List the models, their licences, and whether they are on this machine."""
     chosen = wiring.selection.planner
+    in_use = {chosen, wiring.settings.vision} - {""}
     if as_json:
         rows = [
             {
@@ -41,11 +45,13 @@ def list_(wiring: Wiring, as_json: bool) -> None:
                 "licence": model.licence.spdx,
                 "here": wiring.weights.status(model.id).presence is Presence.READY,
                 "lacking": [one.model.id for one in wiring.weights.lacking(model.id)],
-                "in_use": model.id == chosen,
+                "in_use": model.id in in_use,
             }
             for model in wiring.registry
         ]
-        click.echo(json.dumps({"models": rows, "planner": chosen}))
+        click.echo(
+            json.dumps({"models": rows, "planner": chosen, "vision": wiring.settings.vision})
+        )
         return
     console = Console()
     columns = ("id", "for", "size", "licence", "here", "title")
@@ -53,11 +59,14 @@ def list_(wiring: Wiring, as_json: bool) -> None:
     for model in wiring.registry:
         size = sum(one.size for one in wiring.registry.with_needs(model.id))
         here = _whereabouts(wiring, model)
-        told = f"{here}, in use" if model.id == chosen else here
+        told = f"{here}, in use" if model.id in in_use else here
         row = (model.id, model.kind, in_bytes(size), model.licence.spdx, told, model.title)
         table.add_row(*row[: len(table.columns)])
     console.print(table, markup=False)
     click.echo(_use(wiring))
+    if wiring.settings.vision == REMOTE:
+        click.echo(f"A vision model on a server of yours points: {server(wiring.settings)}.")
+        click.echo(where_pictures_go(REMOTE, wiring.settings) or "Nothing leaves this machine.")
 
 
 def _whereabouts(wiring: Wiring, model: Model) -> str:
@@ -119,12 +128,24 @@ def fetch(wiring: Wiring, model: str | None) -> None:
 
 @models.command()
 @click.argument("model", metavar="ID")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice([Kind.PLANNER.value, Kind.VISION.value]),
+    help="What a model on a server is for. [default: planner]",
+)
 @click.pass_obj
-def use(wiring: Wiring, model: str) -> None:
+def use(wiring: Wiring, model: str, purpose: str | None) -> None:
     """Plan with this model from now on: an id of `models list`, or "remote".
 
-    It is loaded once before, so that one which does not fit is told of now.
+    It is loaded once before, so that one which does not fit is told of now. With a vision model:
+    let it point at what phrases mean from now on; `none --for vision` ends that.
     """
+    if purpose == Kind.VISION or (
+        purpose is None and model != REMOTE and wiring.registry.model(model).kind is Kind.VISION
+    ):
+        _let_point(wiring, model)
+        return
     if model != REMOTE:
         entry = wiring.registry.model(model)
         if entry.kind is not Kind.PLANNER:
@@ -137,6 +158,19 @@ def use(wiring: Wiring, model: str) -> None:
     wiring.try_out(model)
     wiring.selection.use(model)
     click.echo(f"{model} plans from now on.")
+
+
+def _let_point(wiring: Wiring, model: str) -> None:
+    """model: an id, REMOTE, or "none"."""
+    if model == NOBODY:
+        write_settings(wiring.settings.home / "settings.toml", {"vision": None})
+        click.echo("No vision model points from now on: the words, the tree and the eyes alone.")
+        return
+    wiring.vision(model)
+    write_settings(wiring.settings.home / "settings.toml", {"vision": model})
+    when = "first" if wiring.settings.vision_turn is Turn.FIRST else "where the words find nothing"
+    click.echo(f"{model} points from now on, {when}.")
+    tell_where_pictures_go(model, wiring.settings)
 
 
 @models.command()

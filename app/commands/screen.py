@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from app.eyesight import tell_where_pictures_go
 from app.wiring import Wiring
 from app.words import describe
 from grounding.draw import mark
 from grounding.fusion import Fusion
-from grounding.grounder import Grounded, NotFound, locate
+from grounding.grounder import Grounded, NotFound
+from grounding.guided import Turn
 from grounding.report import ground_json, parse_json
 from grounding.screen import Screen
 from tracker.errors import Malformed
@@ -53,6 +55,7 @@ def parse(
 @click.option("--image", type=_IMAGE, help="A picture; without it, the screen as it is now.")
 @click.option("--batch", type=_IMAGE, help='A file of lines {"image": path, "phrase": text}.')
 @click.option("--vision-only", is_flag=True, help="Do without the accessibility tree.")
+@click.option("--model", default="", metavar="ID", help="Ask this vision model; or `remote`.")
 @click.option("--stage", "on_stage", is_flag=True, help="Look at the private display.")
 @click.option("--open", "program", help="A program to start on the stage first.")
 @click.option(
@@ -66,20 +69,27 @@ def ground(
     image: Path | None,
     batch: Path | None,
     vision_only: bool,
+    model: str,
     on_stage: bool,
     program: str | None,
     marked: Path | None,
     as_json: bool,
 ) -> None:
-    """Where PHRASE points, with the evidence; exit code 1 if it is not there."""
+    """Where PHRASE points, with the evidence; exit code 1 if it is not there.
+
+    With --model that model is asked first; without it, when the settings say so.
+    """
+    if not phrase and batch is None:
+        raise click.UsageError("Give a PHRASE, or --batch FILE.jsonl.")
+    locate = wiring.locate(model, Turn.FIRST if model else None)
+    tell_where_pictures_go(model or wiring.settings.vision, wiring.settings)
     reader = Fusion(wiring.ocr, detector=wiring.detector, vision_only=vision_only)
     if batch is not None:
         for line in _lines(batch):
             screen = reader.read(_picture(_path(line, batch)))
             click.echo(json.dumps(ground_json(locate(_text(line, "phrase", batch), screen))))
         return
-    if not phrase:
-        raise click.UsageError("Give a PHRASE, or --batch FILE.jsonl.")
+    assert phrase
     if image is not None:
         screen = reader.read(_picture(image))
     else:

@@ -14,6 +14,7 @@ from models.registry import (
     WheelMember,
     load_registry,
 )
+from models.vision import PointStyle
 from tracker.errors import Malformed, Unavailable
 
 ENTRY = """
@@ -57,6 +58,10 @@ def test_the_built_in_registry_holds_the_models_we_ship_with():
         ("all-minilm-l6-v2", Kind.EMBEDDER),
         ("all-minilm-l6-v2-tokenizer", Kind.TOKENIZER),
         ("journeyman-planner", Kind.PLANNER),
+        ("qwen3-vl-2b", Kind.VISION),
+        ("qwen3-vl-2b-projector", Kind.PROJECTOR),
+        ("qwen2.5-vl-7b", Kind.VISION),
+        ("qwen2.5-vl-7b-projector", Kind.PROJECTOR),
     ]
 
 
@@ -93,6 +98,31 @@ def test_an_adapter_needs_the_model_that_it_is_laid_over(tmp_path):
     adapter = load_registry(registry_file(tmp_path, text)).model("mine")
     assert adapter.needs() == ("smollm2-135m",)
     assert adapter.lineage == Lineage(parent="smollm2-135m")
+
+
+def test_every_vision_model_says_how_it_points_and_brings_its_projector():
+    registry = load_registry()
+    told = {
+        model.id: (model.pointing, [registry.model(one).kind for one in model.companions])
+        for model in registry
+        if model.kind is Kind.VISION
+    }
+    assert told == {
+        "qwen3-vl-2b": (PointStyle.QWEN_1000, [Kind.PROJECTOR]),
+        "qwen2.5-vl-7b": (PointStyle.QWEN, [Kind.PROJECTOR]),
+    }
+
+
+def test_a_vision_model_without_a_projector_is_malformed(tmp_path):
+    text = ENTRY.replace('kind = "planner"', 'kind = "vision"\npointing = "qwen3-vl"')
+    with pytest.raises(Malformed, match="mine, companions: a vision model needs a projector"):
+        load_registry(registry_file(tmp_path, text))
+
+
+def test_a_vision_model_that_does_not_say_how_it_points_is_malformed(tmp_path):
+    text = ENTRY.replace('kind = "planner"', 'kind = "vision"')
+    with pytest.raises(Malformed, match="mine, pointing: a vision model needs its style"):
+        load_registry(registry_file(tmp_path, text))
 
 
 def test_no_file_of_ones_own_is_no_error(tmp_path):
