@@ -31,6 +31,7 @@ _POINT_S = 1.0
 _MOST_ELEMENTS = 3000
 _LONGEST_VALUE = 2000
 _IN_VAIN_S = 3.0
+_MOST_WINDOWS = 64
 
 
 class AtspiInspector:
@@ -50,6 +51,8 @@ class AtspiInspector:
         self._focus: Ref | None = None
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
+        self._tops: dict[int, Ref] = {}
+        self._trails: dict[int, tuple[Ref, ...]] = {}
         self._pageless: tuple[int, str] | None = None
         self._questions = 0
         self._windows = XWindows(environ["DISPLAY"])
@@ -105,6 +108,7 @@ class AtspiInspector:
                 try:
                     if self._bus is None:
                         self._bus = AccessibilityBus(self._environ)
+                    self._bus.forget()
                     return question(self._bus, Deadline(limit_s))
                 except (ConnectionError, OSError) as error:
                     log.debug("accessibility bus is gone", extra={"reason": repr(error)})
@@ -122,7 +126,8 @@ class AtspiInspector:
             self._bus.close()
             self._bus = None
             self._focus = None
-            self._pages.clear()
+            for known in (self._pages, self._tops, self._trails):
+                known.clear()
 
     def _display(self, question: Callable[[], T]) -> T:
         try:
@@ -141,13 +146,33 @@ class AtspiInspector:
         window = self._display(lambda: self._windows.at(at))
         if window is None or window.pid is None:
             return None
-        tops = _tops(bus, window.pid, deadline)
-        top = _top_of(window, tops)
-        if window.is_popup and (top is None or top.box is None or top.box.iou(window.box) < 0.5):
-            return self._find_in_popup(bus, window, tops, at, deadline)
+        tree.foresee(bus, self._trails.get(window.id, ()), deadline, at)
+        top = self._familiar_top(bus, window, deadline)
+        if top is None:
+            tops = _tops(bus, window.pid, deadline)
+            top = self._top_of(window, tops)
+            if window.is_popup and (top is None or _is_elsewhere(top, window)):
+                return self._find_in_popup(bus, window, tops, at, deadline)
         if top is None:
             return None
-        return self._describe_one(bus, tree.leaf_at(bus, top, at, deadline), deadline)
+        return self._describe_one(bus, window, tree.leaf_at(bus, top, at, deadline), deadline)
+
+    def _familiar_top(
+        self, bus: AccessibilityBus, window: XWindow, deadline: Deadline
+    ) -> Node | None:
+        """What was the window's accessible side the last time, if it still is."""
+        known = self._tops.get(window.id)
+        found = tree.read(bus, [known], deadline) if known else []
+        return _top_of(window, found)
+
+    def _top_of(self, window: XWindow, tops: Sequence[Node]) -> Node | None:
+        top = _top_of(window, tops)
+        if top is not None and not _is_elsewhere(top, window):
+            if len(self._tops) > _MOST_WINDOWS:
+                self._tops.clear()
+                self._trails.clear()
+            self._tops[window.id] = top.ref
+        return top
 
     def _find_in_popup(
         self,
@@ -168,7 +193,7 @@ class AtspiInspector:
         if not inside:
             return None
         innermost = min(reversed(inside), key=lambda node: node.box.area if node.box else 0)
-        return self._describe_one(bus, innermost, deadline)
+        return self._describe_one(bus, popup, innermost, deadline)
 
     def _find_url(self, bus: AccessibilityBus, deadline: Deadline) -> str:
         """The page is kept in mind for each window: a browser's tree is deep."""
@@ -196,14 +221,16 @@ class AtspiInspector:
         window = self._display(self._windows.active)
         if window is None or window.pid is None:
             return None
-        top = _top_of(window, _tops(bus, window.pid, deadline))
+        tree.foresee(bus, self._trails.get(window.id, ()), deadline)
+        top = self._familiar_top(bus, window, deadline)
+        top = top or self._top_of(window, _tops(bus, window.pid, deadline))
         if top is None:
             return None
         node = self._still_focused(bus, top, deadline) or self._find_anew(
             bus, top, self._mark(window.id), deadline
         )
         self._focus = node.ref if node else None
-        return self._describe_one(bus, node, deadline) if node else None
+        return self._describe_one(bus, window, node, deadline) if node else None
 
     def _mark(self, window: int) -> object | None:
         moves = self._bus.focus.moves if self._bus and self._bus.focus else None
@@ -249,7 +276,7 @@ class AtspiInspector:
         shown = [
             top for top in tops if top is main or (top.box and _overlaps_most(top.box, popups))
         ]
-        _grow_all(bus, shown, deadline)
+        _grow_all(bus, shown, deadline, menus=bool(popups) or not self._windows.knows_owners)
         seen: dict[Ref, Box] = {}
         for top in shown:
             bounds = window.box if top is main else top.box
@@ -264,9 +291,10 @@ class AtspiInspector:
         return self._describe(bus, nodes, seen, deadline)
 
     def _describe_one(
-        self, bus: AccessibilityBus, node: Node, deadline: Deadline
+        self, bus: AccessibilityBus, window: XWindow, node: Node, deadline: Deadline
     ) -> Element | None:
         outer = tree.ancestors(bus, node, deadline)
+        self._trails[window.id] = tuple(one.ref for one in (*outer, node))
         for place, container in enumerate(outer):
             container.parent = outer[place - 1] if place else None
             if container.role == CONCEALED:
@@ -328,12 +356,20 @@ def _top_of(window: XWindow, tops: Sequence[Node]) -> Node | None:
     return best if best is not None and likeness(best) >= 0.5 else None
 
 
+def _is_elsewhere(top: Node, window: XWindow) -> bool:
+    return top.box is None or top.box.iou(window.box) < 0.5
+
+
 def _overlaps_most(box: Box, others: Iterable[Box]) -> bool:
     return any(box.iou(other) > 0.5 for other in others)
 
 
-def _grow_all(bus: AccessibilityBus, tops: Sequence[Node], deadline: Deadline) -> None:
-    count = sum(len(layer) for layer in tree.grow(bus, tops, deadline, _MOST_ELEMENTS))
+def _grow_all(
+    bus: AccessibilityBus, tops: Sequence[Node], deadline: Deadline, *, menus: bool = True
+) -> None:
+    """menus: whether any of a menu bar's may be open."""
+    layers = tree.grow(bus, tops, deadline, _MOST_ELEMENTS, menus=menus)
+    count = sum(len(layer) for layer in layers)
     if deadline.is_over or count >= _MOST_ELEMENTS:
         log.debug("tree is cut off", extra={"nodes": count})
 

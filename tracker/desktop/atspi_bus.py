@@ -6,13 +6,11 @@ One thread at a time. Who is behind a name and what the answers mean is left to 
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import jeepney
-
 from tracker.desktop.atspi_focus import FocusWatch
-from tracker.desktop.dbus_line import DBusLine, Deadline, is_answer
+from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
+from tracker.desktop.dbus_wire import Call
 from tracker.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -46,15 +44,14 @@ class Ref(NamedTuple):
 
 
 REGISTRY = Ref("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
-_BUS = Ref("org.freedesktop.DBus", "/org/freedesktop/DBus")
+_BUS = Ref(BUS, BUS_PATH)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     ref: Ref
     interface: str
     member: str
-    signature: str | None = None
+    signature: str = ""
     body: tuple[Any, ...] = ()
 
     @classmethod
@@ -74,6 +71,8 @@ class AccessibilityBus:
     """Raises ConnectionError where the bus is gone: make a new one then.
 
     asked: how many questions were sent, for measuring. focus: None where programs do not tell.
+    roles, pids: what was told once and does not change, by object and by bus name. single: the
+    bus names of programs that tell their properties one by one only.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -82,6 +81,10 @@ class AccessibilityBus:
         self._line = _connect(address)
         self.focus = _watch_focus(address)
         self._avoided: dict[str, float] = {}
+        self._foreseen: dict[Question, Any] = {}
+        self.roles: dict[Ref, str] = {}
+        self.pids: dict[str, int] = {}
+        self.single: set[str] = set()
         self.asked = 0
 
     def close(self) -> None:
@@ -96,16 +99,25 @@ class AccessibilityBus:
         """
         answers: list[Any] = [None] * len(questions)
         now = time.monotonic()
-        places = [
-            place
-            for place, question in enumerate(questions)
-            if self._avoided.get(question.ref.name, 0.0) < now
-        ]
+        places = []
+        for place, question in enumerate(questions):
+            if question in self._foreseen:
+                answers[place] = self._foreseen[question]
+            elif self._avoided.get(question.ref.name, 0.0) < now:
+                places.append(place)
         for start in range(0, len(places), _IN_FLIGHT):
             if deadline.is_over:
                 break
             self._ask_some(questions, places[start : start + _IN_FLIGHT], answers, deadline)
         return answers
+
+    def foresee(self, questions: Sequence[Question], deadline: Deadline) -> None:
+        """Ask in one go what will be asked one after the other; `forget` ends what is foreseen."""
+        new = [question for question in questions if question not in self._foreseen]
+        self._foreseen.update(zip(new, self.ask(new, deadline), strict=True))
+
+    def forget(self) -> None:
+        self._foreseen.clear()
 
     def _ask_some(
         self,
@@ -117,10 +129,10 @@ class AccessibilityBus:
         waiting = set(places)
         self.asked += len(places)
         try:
-            messages = [_message(questions[place]) for place in places]
-            for number, reply in self._line.call(messages, deadline):
+            calls = [_call(questions[place]) for place in places]
+            for number, reply in self._line.call(calls, deadline):
                 waiting.discard(places[number])
-                if is_answer(reply) and reply.body:
+                if reply.is_answer and reply.body:
                     answers[places[number]] = reply.body[0]
         except TimeoutError:
             for name in {questions[place].ref.name for place in waiting}:
@@ -128,9 +140,9 @@ class AccessibilityBus:
                 self._avoided[name] = time.monotonic() + _AVOID_S
 
 
-def _message(question: Question) -> jeepney.Message:
-    address = jeepney.DBusAddress(question.ref.path, question.ref.name, question.interface)
-    return jeepney.new_method_call(address, question.member, question.signature, question.body)
+def _call(question: Question) -> Call:
+    name, path = question.ref
+    return Call(name, path, question.interface, question.member, question.signature, question.body)
 
 
 def _find_bus(environ: Mapping[str, str]) -> str:
@@ -142,16 +154,15 @@ def _find_bus(environ: Mapping[str, str]) -> str:
             "This session has no D-Bus, so programs cannot describe their windows.",
             hint="Log in to a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
         )
-    bus = jeepney.DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
     line = _connect(session)
-    question = jeepney.new_method_call(bus, "GetAddress")
+    question = Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
     try:
         _, reply = next(line.call([question], Deadline(_CONNECT_S)))
     except (TimeoutError, ConnectionError) as error:
         raise Unavailable("The accessibility bus does not answer.", hint=_HINT) from error
     finally:
         line.close()
-    if not is_answer(reply):
+    if not reply.is_answer:
         raise Unavailable(f"There is no accessibility bus: {reply.body[0]}", hint=_HINT)
     return str(reply.body[0])
 

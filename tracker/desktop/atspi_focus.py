@@ -7,18 +7,21 @@ someone types, and searching the trees of programs that tell of their focus in n
 import logging
 import threading
 
-import jeepney
-from jeepney.bus_messages import MatchRule, message_bus
-
-from tracker.desktop.dbus_line import DBusLine, Deadline, is_answer
+from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
+from tracker.desktop.dbus_wire import Call, Message
 
 log = logging.getLogger(__name__)
 
 _ANSWER_S = 2.0
-_EVENT = "object:state-changed:focused"
-_REGISTRY = jeepney.DBusAddress(
-    "/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "org.a11y.atspi.Registry"
-)
+_RULE = "type='signal',interface='org.a11y.atspi.Event.Object',member='StateChanged',arg0='focused'"
+_REGISTRY = "org.a11y.atspi.Registry"
+_CALLS = (
+    Call(BUS, BUS_PATH, BUS, "AddMatch", "s", (_RULE,)),
+    Call(
+        _REGISTRY, "/org/a11y/atspi/registry", _REGISTRY, "RegisterEvent", "s",
+        ("object:state-changed:focused",),
+    ),
+)  # fmt: skip
 
 
 class FocusWatch:
@@ -34,17 +37,9 @@ class FocusWatch:
         self._moves: int | None = 0
         self._last: tuple[str, str] | None = None
         self._closed = threading.Event()
-        rule = MatchRule(
-            type="signal", interface="org.a11y.atspi.Event.Object", member="StateChanged"
-        )
-        rule.add_arg_condition(0, "focused")
-        calls = [
-            message_bus.AddMatch(rule),
-            jeepney.new_method_call(_REGISTRY, "RegisterEvent", "s", (_EVENT,)),
-        ]
         try:
-            for _, reply in self._line.call(calls, Deadline(_ANSWER_S)):
-                if not is_answer(reply):
+            for _, reply in self._line.call(_CALLS, Deadline(_ANSWER_S)):
+                if not reply.is_answer:
                     raise ConnectionRefusedError(str(reply.body))
         except BaseException:
             self._line.close()
@@ -77,14 +72,11 @@ class FocusWatch:
         with self._lock:
             self._moves = None
 
-    def _note(self, signal: jeepney.Message) -> None:
-        fields = jeepney.HeaderFields
-        sender = signal.header.fields.get(fields.sender)
-        path = signal.header.fields.get(fields.path)
-        if not signal.body or signal.body[0] != "focused" or not sender or not path:
+    def _note(self, signal: Message) -> None:
+        if not signal.body or signal.body[0] != "focused" or not signal.sender or not signal.path:
             return
         with self._lock:
             if self._moves is not None:
                 self._moves += 1
             if signal.body[1]:
-                self._last = str(sender), str(path)
+                self._last = signal.sender, signal.path

@@ -44,6 +44,13 @@ _MOST_CHILDREN = 400
 
 _DEEPEST = 60
 
+_FEW = 3
+"""Of so few all is asked at once; of many most are hidden, and that comes first."""
+
+_MOST_ROLES = 20_000
+
+_PROPERTIES = ("Name", "Description", "Parent", "ChildCount")
+
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -67,6 +74,10 @@ class Node:
         )
 
     @property
+    def is_field(self) -> bool:
+        return self.has_text or self.role == CONCEALED
+
+    @property
     def has_text(self) -> bool:
         """Text that is typed into it, or that it is there to show; of a password as well."""
         return self.role in TEXTS or "editable" in self.states
@@ -81,8 +92,10 @@ def programs(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Ref]:
     """The roots of what that process has put on the bus: mostly one, none if it is silent."""
     (roots,) = bus.ask([Question(REGISTRY, ACCESSIBLE, "GetChildren")], deadline)
     refs = [Ref(*root) for root in roots or ()]
-    pids = bus.ask([Question.process_of(ref) for ref in refs], deadline)
-    return [ref for ref, found in zip(refs, pids, strict=True) if found == pid]
+    new = [ref for ref in refs if ref.name not in bus.pids]
+    pids = bus.ask([Question.process_of(ref) for ref in new], deadline)
+    bus.pids |= {ref.name: pid for ref, pid in zip(new, pids, strict=True) if pid is not None}
+    return [ref for ref in refs if bus.pids.get(ref.name) == pid]
 
 
 def children(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> list[list[Ref]]:
@@ -90,35 +103,98 @@ def children(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> 
     return [[Ref(*child) for child in one or () if not Ref(*child).is_null] for one in found]
 
 
+def foresee(
+    bus: AccessibilityBus,
+    refs: Sequence[Ref],
+    deadline: Deadline,
+    point: ScreenPoint | None = None,
+) -> None:
+    """One round trip for all that `read`, and `leaf_at` at that point, will ask about them."""
+    questions = [Question(ref, ACCESSIBLE, "GetState") for ref in refs]
+    for ref in refs:
+        questions += _nature(bus, ref)
+    if point is not None:
+        questions += [_question_at(ref, point) for ref in refs]
+    bus.foresee(questions, deadline)
+
+
 def read(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> list[Node]:
-    """Those that are showing. Two to four round trips."""
+    """Those that are showing. One to four round trips."""
+    if len(refs) <= _FEW:
+        foresee(bus, refs, deadline)
     states = bus.ask([Question(ref, ACCESSIBLE, "GetState") for ref in refs], deadline)
-    shown = [
-        (ref, tuple(bits))
+    shown = {
+        ref: tuple(bits)
         for ref, bits in zip(refs, states, strict=True)
         if bits and bits[0] & _SHOWING
-    ]
-    questions = [
-        question
-        for ref, _ in shown
-        for question in (
-            Question(ref, ACCESSIBLE, "GetRoleName"),
-            Question.properties(ref, ACCESSIBLE),
-            Question(ref, COMPONENT, "GetExtents", "u", (_SCREEN,)),
-        )
-    ]
-    answers = bus.ask(questions, deadline)
-    known = _properties(bus, [ref for ref, _ in shown], answers[1::3], deadline)
+    }
     nodes = [
-        _node(ref, bits, role, properties, extents)
-        for (ref, bits), role, properties, extents in zip(
-            shown, answers[::3], known, answers[2::3], strict=True
-        )
+        _node(ref, shown[ref], role, properties, extents)
+        for ref, extents, role, properties in _natures(bus, list(shown), deadline)
         # What vanished while it was being read has neither.
         if role is not None and properties
     ]
+    _remember(bus, nodes)
     _mark_secrets(bus, [node for node in nodes if node.has_text], deadline)
     return nodes
+
+
+def _nature(bus: AccessibilityBus, ref: Ref) -> list[Question]:
+    """Place, role and properties, without what is known for good."""
+    asked = [Question(ref, COMPONENT, "GetExtents", "u", (_SCREEN,))]
+    if ref not in bus.roles:
+        asked.append(Question(ref, ACCESSIBLE, "GetRoleName"))
+    if ref.name in bus.single:
+        return asked + [Question.property(ref, ACCESSIBLE, name) for name in _PROPERTIES]
+    return [*asked, Question.properties(ref, ACCESSIBLE)]
+
+
+def _natures(
+    bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline
+) -> list[tuple[Ref, Any, str | None, dict[str, Any]]]:
+    """Extents, role and properties of each."""
+    asked = [_nature(bus, ref) for ref in refs]
+    answers = iter(bus.ask([question for one in asked for question in one], deadline))
+    found = []
+    for ref, questions in zip(refs, asked, strict=True):
+        extents, *told = [next(answers) for _ in questions]
+        role = bus.roles[ref] if ref in bus.roles else told.pop(0)
+        if ref.name in bus.single:
+            properties = dict(zip(_PROPERTIES, told, strict=True))
+        else:
+            properties = told[0]
+        found.append((ref, extents, role, properties))
+    silent = [ref for ref, _, _, properties in found if properties is None]
+    single = iter(_single_properties(bus, silent, deadline))
+    return [
+        (ref, extents, role, _values_of(next(single) if properties is None else properties))
+        for ref, extents, role, properties in found
+    ]
+
+
+def _single_properties(
+    bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline
+) -> list[dict[str, Any]]:
+    """Qt does not know how to tell all at once. Once that is known it is not asked to."""
+    questions = [Question.property(ref, ACCESSIBLE, name) for ref in refs for name in _PROPERTIES]
+    answers = iter(bus.ask(questions, deadline))
+    found = [{name: next(answers) for name in _PROPERTIES} for _ in refs]
+    bus.single.update(ref.name for ref, told in zip(refs, found, strict=True) if told["Parent"])
+    return found
+
+
+def _values_of(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: variant[1] for name, variant in properties.items() if variant is not None}
+
+
+def _remember(bus: AccessibilityBus, nodes: Sequence[Node]) -> None:
+    """Not of a field: it may become a password field while it is there."""
+    if len(bus.roles) + len(nodes) > _MOST_ROLES:
+        bus.roles.clear()
+    bus.roles |= {node.ref: node.role for node in nodes if not node.is_field}
+    for node in nodes:
+        if node.is_field:
+            bus.roles.pop(node.ref, None)
 
 
 def _mark_secrets(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> None:
@@ -130,24 +206,6 @@ def _mark_secrets(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadli
     for node, number in zip(nodes, numbers, strict=True):
         if number is None or number == _CONCEALED_NUMBER:
             node.role = CONCEALED
-
-
-def _properties(
-    bus: AccessibilityBus, refs: Sequence[Ref], answers: Sequence[Any], deadline: Deadline
-) -> list[dict[str, Any]]:
-    """answers: to GetAll, which Qt does not know: it is asked for one property at a time."""
-    names = ("Name", "Description", "Parent", "ChildCount")
-    silent = [ref for ref, answer in zip(refs, answers, strict=True) if answer is None]
-    single = iter(
-        bus.ask(
-            [Question.property(ref, ACCESSIBLE, name) for ref in silent for name in names], deadline
-        )
-    )
-    found: list[dict[str, Any]] = []
-    for answer in answers:
-        pairs = answer.items() if answer is not None else zip(names, single, strict=False)
-        found.append({name: variant[1] for name, variant in pairs if variant is not None})
-    return found
 
 
 def _node(
@@ -191,10 +249,16 @@ def _box(extents: Any) -> Box | None:
 
 
 def grow(
-    bus: AccessibilityBus, tops: Iterable[Node], deadline: Deadline, most: int
+    bus: AccessibilityBus,
+    tops: Iterable[Node],
+    deadline: Deadline,
+    most: int,
+    *,
+    menus: bool = True,
 ) -> Iterator[list[Node]]:
     """Fill in `children` of all that is showing below, layer by layer; gives each layer.
 
+    menus: whether to look into a menu bar's menus, which say of each item that it is hidden.
     It ends at `most` nodes, at the deadline, or when the caller has seen enough.
     """
     layer, count = list(tops), 0
@@ -204,7 +268,7 @@ def grow(
         if not layer or deadline.is_over:
             return
         yield layer
-        layer = _next_layer(bus, layer, deadline)
+        layer = _next_layer(bus, [node for node in layer if menus or not _is_menu(node)], deadline)
 
 
 def _next_layer(bus: AccessibilityBus, layer: list[Node], deadline: Deadline) -> list[Node]:
@@ -216,6 +280,19 @@ def _next_layer(bus: AccessibilityBus, layer: list[Node], deadline: Deadline) ->
         node.parent = parent_of[node.ref]
         node.parent.children.append(node)
     return nodes
+
+
+def _is_menu(node: Node) -> bool:
+    """Of a program's menu bar and not of one that a page draws."""
+    if node.role != "menu" or node.parent is None or node.parent.role != "menu bar":
+        return False
+    return "document web" not in (outer.role for outer in _outward(node.parent))
+
+
+def _outward(node: Node | None) -> Iterator[Node]:
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _is_worth_entering(node: Node) -> bool:
@@ -239,15 +316,18 @@ def _ask_at(
 ) -> Node | None:
     if node.role == CONCEALED:
         return None
-    place = (point.x, point.y, _SCREEN)
-    (found,) = bus.ask(
-        [Question(node.ref, COMPONENT, "GetAccessibleAtPoint", "iiu", place)], deadline
-    )
+    (found,) = bus.ask([_question_at(node.ref, point)], deadline)
     if found is None or Ref(*found).is_null or Ref(*found) == node.ref:
         return None
+    foresee(bus, [Ref(*found)], deadline, point)
     inner = read(bus, [Ref(*found)], deadline)
     # Some programs answer with what lies behind, or with a neighbour.
     return inner[0] if inner and inner[0].covers(point) else None
+
+
+def _question_at(ref: Ref, point: ScreenPoint) -> Question:
+    place = (point.x, point.y, _SCREEN)
+    return Question(ref, COMPONENT, "GetAccessibleAtPoint", "iiu", place)
 
 
 def _smallest_below(

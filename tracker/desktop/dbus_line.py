@@ -1,7 +1,7 @@
 """A connection to a D-Bus bus on which many calls are under way at once, each wait with a limit.
 
-jeepney speaks the protocol; its own blocking connection waits without limit for the bus's first
-greeting, and sends one call at a time. One thread at a time.
+jeepney finds the bus and is let in; its own blocking connection waits without limit for the bus's
+first greeting, and sends one call at a time. One thread at a time.
 """
 
 import socket
@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-import jeepney
 from jeepney.bus import get_bus
-from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import prep_socket
-from jeepney.low_level import Parser
+
+from tracker.desktop.dbus_wire import Call, Incoming, Message, written
+
+BUS = "org.freedesktop.DBus"
+BUS_PATH = "/org/freedesktop/DBus"
 
 
 class Deadline:
@@ -36,14 +38,14 @@ class DBusLine:
         """Raises OSError if nobody answers, ValueError or RuntimeError for a bad address."""
         deadline = Deadline(timeout_s)
         self._socket: socket.socket = prep_socket(get_bus(address), timeout=timeout_s)
-        self._parser = Parser()
+        self._incoming = Incoming()
         self._serial = 0
         try:
-            greeting = next(self.call([message_bus.Hello()], deadline))
+            greeting = next(self.call([Call(BUS, BUS_PATH, BUS, "Hello")], deadline))
         except BaseException:
             self._socket.close()
             raise
-        if not is_answer(greeting[1]):
+        if not greeting[1].is_answer:
             self._socket.close()
             raise ConnectionRefusedError(str(greeting[1].body))
 
@@ -53,40 +55,31 @@ class DBusLine:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
-    def signal(self) -> jeepney.Message:
+    def signal(self) -> Message:
         """The next message that is no answer, however long it takes. Raises OSError at the end."""
         while True:
-            while (message := self._parser.get_next_message()) is None:
+            while (message := self._next()) is None:
                 self._socket.settimeout(None)
-                data = self._socket.recv(65536)
-                if not data:
-                    raise ConnectionResetError("the bus hung up")
-                self._parser.add_data(data)
-            if message.header.message_type is jeepney.MessageType.signal:
+                self._take_in()
+            if message.is_signal:
                 return message
 
-    def call(
-        self, messages: Sequence[jeepney.Message], deadline: Deadline
-    ) -> Iterator[tuple[int, jeepney.Message]]:
-        """Each reply as it comes, with the place of its call among the messages.
+    def call(self, calls: Sequence[Call], deadline: Deadline) -> Iterator[tuple[int, Message]]:
+        """Each reply as it comes, with the place of its call among the calls.
 
         Ends when all are answered. Raises TimeoutError at the deadline, ConnectionError if the
         bus is gone.
         """
         first = self._serial + 1
-        self._serial += len(messages)
-        data = b"".join(
-            message.serialise(serial=first + place) for place, message in enumerate(messages)
-        )
-        self._send(data, deadline)
-        waiting = len(messages)
+        self._serial += len(calls)
+        self._send(b"".join(written(call, first + n) for n, call in enumerate(calls)), deadline)
+        waiting = len(calls)
         while waiting:
             reply = self._receive(deadline)
-            answers = reply.header.fields.get(jeepney.HeaderFields.reply_serial, 0)
             # Signals, and answers that came too late for an earlier call, are passed over.
-            if answers >= first:
+            if reply.answers >= first:
                 waiting -= 1
-                yield answers - first, reply
+                yield reply.answers - first, reply
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         self._socket.settimeout(max(deadline.left_s, 0.001))
@@ -96,16 +89,20 @@ class DBusLine:
             # Half a message may be on its way: what follows would be read as its other half.
             raise ConnectionResetError("the bus takes no more messages") from error
 
-    def _receive(self, deadline: Deadline) -> jeepney.Message:
-        while (message := self._parser.get_next_message()) is None:
+    def _receive(self, deadline: Deadline) -> Message:
+        while (message := self._next()) is None:
             self._socket.settimeout(max(deadline.left_s, 0.001))
-            data = self._socket.recv(65536)
-            if not data:
-                raise ConnectionResetError("the bus hung up")
-            self._parser.add_data(data)
+            self._take_in()
         return message
 
+    def _take_in(self) -> None:
+        data = self._socket.recv(65536)
+        if not data:
+            raise ConnectionResetError("the bus hung up")
+        self._incoming.add(data)
 
-def is_answer(reply: jeepney.Message) -> bool:
-    """And not an error."""
-    return bool(reply.header.message_type is jeepney.MessageType.method_return)
+    def _next(self) -> Message | None:
+        try:
+            return self._incoming.next()
+        except ValueError as error:
+            raise ConnectionAbortedError(f"the bus cannot be understood: {error}") from error

@@ -86,11 +86,38 @@ class XWindows:
 
     def at(self, point: ScreenPoint) -> XWindow | None:
         """The topmost client window or pop-up there; None over the background and frames."""
+        client = self._client_below(point)
+        if client is not None:
+            return client
         for window in reversed(self._children(self._root)):
             if self._covers(window, point):
                 inner = self._client_in(window, point)
                 return self._describe(inner) if inner is not None else None
         return None
+
+    def _client_below(self, point: ScreenPoint) -> XWindow | None:
+        """As the server says, in few questions; None where it is no managed window at once."""
+        clients = set(self._numbers(self._root, "_NET_CLIENT_LIST"))
+        window = self._root
+        for _ in range(_FRAME_DEPTH):
+            window = self._child_at(window, point)
+            if window in clients:
+                found = self._describe(window)
+                return found if found is not None and _contains(found.box, point) else None
+        return None
+
+    def _child_at(self, window: int, point: ScreenPoint) -> int:
+        """The topmost that is mapped, even one that shows nothing; 0 for none."""
+        try:
+            place = self._core.TranslateCoordinates(self._root, window, point.x, point.y).reply()
+        except _VANISHED:
+            return 0
+        return int(place.child)
+
+    @property
+    def knows_owners(self) -> bool:
+        """Whether the server tells whose a window without properties is."""
+        return self._resources is not None
 
     def popups(self, pid: int | None) -> tuple[XWindow, ...]:
         """What bypasses the window manager now and belongs to that process, topmost first."""
@@ -133,9 +160,11 @@ class XWindows:
         )
 
     def _box(self, window: int) -> Box | None:
+        asked = self._core.GetGeometry(window)
+        placed = self._core.TranslateCoordinates(window, self._root, 0, 0)
         try:
-            shape = self._core.GetGeometry(window).reply()
-            place = self._core.TranslateCoordinates(window, self._root, 0, 0).reply()
+            shape = asked.reply()
+            place = placed.reply()
         except _VANISHED:
             return None
         edges = self._numbers(window, "_GTK_FRAME_EXTENTS") or (0, 0, 0, 0)
@@ -150,9 +179,7 @@ class XWindows:
         if not self._is_shown(window):
             return False
         box = self._box(window)
-        return (
-            box is not None and box.left <= point.x < box.right and box.top <= point.y < box.bottom
-        )
+        return box is not None and _contains(box, point)
 
     def _is_shown(self, window: int) -> bool:
         """Mapped, and something to see: input-only windows lie over others and show nothing."""
@@ -212,6 +239,10 @@ class XWindows:
         if name not in self._atoms:
             self._atoms[name] = self._core.InternAtom(False, len(name), name).reply().atom
         return self._atoms[name]
+
+
+def _contains(box: Box, point: ScreenPoint) -> bool:
+    return box.left <= point.x < box.right and box.top <= point.y < box.bottom
 
 
 def _program(pid: int | None) -> str:
