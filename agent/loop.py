@@ -72,6 +72,7 @@ class Plans(Protocol):
         history: Sequence[Step] = (),
         exemplars: Sequence[Trajectory] = (),
         note: str = "",
+        attempt: int = 0,
     ) -> Plan: ...
 
 
@@ -195,7 +196,7 @@ class _Job:
         """Plan until something can be done, and do it. Gives the end, where this was it."""
         note, attempt = "", 0
         while True:
-            prepared = self._prepare(note)
+            prepared = self._prepare(note, attempt)
             result: Step | _Useless | Ended
             if isinstance(prepared, _Ready):
                 planned = self._planned(prepared)
@@ -232,7 +233,7 @@ class _Job:
             stopped=stopped,
         )
 
-    def _prepare(self, note: str) -> _Ready | _Useless | Ended:
+    def _prepare(self, note: str, attempt: int) -> _Ready | _Useless | Ended:
         """Look, plan and ground."""
         self.guard.check()
         self.eyes.settled()
@@ -247,6 +248,7 @@ class _Job:
                 self.history,
                 self.exemplars,
                 f"{note} {warning}".strip(),
+                attempt,
             )
         except Malformed as error:
             return _Useless(str(error))

@@ -66,29 +66,38 @@ class Planner:
         history: Sequence[Step] = (),
         exemplars: Sequence[Trajectory] = (),
         note: str = "",
+        attempt: int = 0,
     ) -> Plan:
         """The next step. note: what went wrong with the last plan, for the model to mend.
+        attempt: how many plans for this step led to nothing.
 
         Raises Malformed for an answer that is no step, Unavailable if there is no model.
         """
-        if exemplars and not note:
-            shown = followed(instruction, history, exemplars[0])
+        if exemplars and (attempt == 1 or not note):
+            shown = followed(instruction, history, exemplars[0], attempt)
             if shown is not None:
                 return shown
         messages = build_messages(instruction, screen, history, exemplars, note, self._budget)
         return read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
 
 
-def followed(instruction: str, history: Sequence[Step], example: Trajectory) -> Plan | None:
-    """The example's next step, if it is surely this job's too; None where a model has to think.
+def followed(
+    instruction: str, history: Sequence[Step], example: Trajectory, attempt: int = 0
+) -> Plan | None:
+    """The example's next step, if it is to be done without asking a model; None if not.
 
-    It is where the two jobs differ in nothing but values, and nothing went wrong last.
+    That is where the two jobs surely differ in nothing but values and nothing went wrong last,
+    and where a model's first plan for the step came to nothing.
     """
     known = adapted(instruction, example)
-    if not known.is_sure or (history and history[-1].outcome.status is Status.FAILED):
-        return None
+    has_failed = bool(history) and history[-1].outcome.status is Status.FAILED
     place = known.place(history)
-    return Plan(known.thoughts[place], known.intents[place], is_shown=True)
+    plan = Plan(known.thoughts[place], known.intents[place], is_shown=True)
+    if attempt == 0:
+        return plan if known.is_sure and not has_failed else None
+    is_told = not any(value in describe_intent(plan.intent) for value in known.unknown)
+    is_step = not isinstance(plan.intent, Finish)
+    return plan if attempt == 1 and not known.is_sure and is_told and is_step else None
 
 
 def build_messages(

@@ -159,6 +159,7 @@ class ScriptedPlanner:
         history: "list[Step] | tuple[Step, ...]" = (),
         exemplars: "tuple[Trajectory, ...]" = (),
         note: str = "",
+        attempt: int = 0,
     ) -> Plan:
         self.notes.append(note)
         self.histories.append(tuple(history))

@@ -136,6 +136,13 @@ def test_in_other_words_the_values_are_known_by_their_look():
     )  # fmt: skip
 
 
+def test_a_name_of_two_words_may_begin_the_sentence():
+    known = adapted("Jo Walker's phone is 0887 43127 and the city is Krakow; store that", CONTACT)
+    assert known.intents[:3] == (
+        TypeText("Jo Walker"), TypeText("0887 43127"), TypeText("Krakow"),
+    )  # fmt: skip
+
+
 def test_values_that_the_shown_instruction_left_out_are_found_as_well():
     example = shown("Write a letter and save it", *LETTER.steps)
     known = adapted('Write "Dear Tom,\nsee you." in the editor; call it b.txt', example)
@@ -198,6 +205,24 @@ def test_the_model_is_asked_where_the_example_does_not_tell():
     planner = Planner(chat)
     sure = planner.plan(INSTRUCTION, SCREEN, exemplars=[RENAME])
     assert sure.is_shown
-    assert planner.plan(INSTRUCTION, SCREEN, exemplars=[RENAME], note="It was not found.") == Plan(
-        "", Click("it")
-    )
+    assert planner.plan(
+        INSTRUCTION, SCREEN, exemplars=[RENAME], note="Not found.", attempt=1
+    ) == Plan("", Click("it"))
+
+
+def test_where_the_models_plan_came_to_nothing_the_example_is_tried():
+    instruction = "a.txt should be called b.txt from now on"
+    answer = {"thought": "", "action": {"verb": "click", "target": "it"}}
+    planner = Planner(FakeChat([answer, answer]))
+
+    def plan(attempt):
+        note = "It was not found." if attempt else ""
+        return planner.plan(instruction, SCREEN, (), [RENAME], note, attempt)
+
+    shown = Plan("", Click('the "a.txt" cell'), is_shown=True)
+    assert [plan(0), plan(1), plan(2)] == [Plan("", Click("it")), shown, Plan("", Click("it"))]
+
+
+def test_nothing_is_called_done_because_the_model_did_not_know_on():
+    done = [did(one) for one in (Click('the "a.txt" cell'), PressKeys(("f2",)), TypeText("b.txt"))]
+    assert followed("a.txt should be called b.txt", done, RENAME, attempt=1) is None
