@@ -28,16 +28,20 @@ from models.training.detector_net import STRIDES, DetectorNet, Exported, boxes_o
 from tracker.errors import JourneymanError, Malformed
 
 _SMOOTHING = 0.998
-_CHECKED_SCREENS = 8
+_CHECKED_SCREENS = 12
 _CONFIDENT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """minutes: of computing in all, over which the rate falls along a cosine to a fiftieth. On a
-    CPU those of its own, so that a busy machine takes longer and learns no less."""
+    CPU those of its own, so that a busy machine takes longer and learns no less.
+
+    clock_minutes: of the clock, after which it has to be done whatever was computed.
+    """
 
     minutes: float = 60
+    clock_minutes: float = math.inf
     rate: float = 2e-3
     warm_up: int = 60
     check_every: int = 250
@@ -187,10 +191,16 @@ class Training:
 
     def run(self) -> None:
         recipe, started = self._recipe, self._now_s() - self._spent_s
+        clock, before = time.monotonic(), self._spent_s / 60 / recipe.minutes
         running = 0.0
-        while (spent := (self._now_s() - started) / 60) < recipe.minutes:
+        while True:
+            share = (time.monotonic() - clock) / 60 / recipe.clock_minutes
+            by_clock = before + (1 - before) * share
+            progress = max((self._now_s() - started) / 60 / recipe.minutes, by_clock)
+            if progress >= 1:
+                break
             self._step += 1
-            loss = self._learn(spent / recipe.minutes)
+            loss = self._learn(progress)
             running = 0.97 * running + 0.03 * loss if running else loss
             if self._step % recipe.check_every == 0:
                 self._spent_s = self._now_s() - started
@@ -294,11 +304,17 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, action="append")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--clock-minutes", type=float, default=math.inf)
     parser.add_argument("--threads", type=int, default=1, help="on a CPU")
     parser.add_argument("--check-every", type=int, default=250, help="steps")
     parser.add_argument("--resume", action="store_true")
     asked = parser.parse_args()
-    recipe = Recipe(minutes=asked.minutes, threads=asked.threads, check_every=asked.check_every)
+    recipe = Recipe(
+        minutes=asked.minutes,
+        clock_minutes=asked.clock_minutes,
+        threads=asked.threads,
+        check_every=asked.check_every,
+    )
     try:
         Training(asked.data, asked.out, recipe, resume=asked.resume).run()
     except JourneymanError as error:

@@ -72,7 +72,7 @@ def tile(example: Example, high: int, wide: int, dice: random.Random) -> Example
     part_high, part_wide = round(high / scale), round(wide / scale)
     full_high, full_wide = example.pixels.shape[:2]
     if len(example.boxes) and dice.random() < 0.9:
-        box = example.boxes[dice.randrange(len(example.boxes))]
+        box = example.boxes[_chosen(example, dice)]
         x = dice.uniform(box[0], box[2]) - dice.random() * part_wide
         y = dice.uniform(box[1], box[3]) - dice.random() * part_high
     else:
@@ -91,6 +91,15 @@ def tile(example: Example, high: int, wide: int, dice: random.Random) -> Example
     area, seen = _area(moved), _area(cut)
     kept = (seen > 12) & (seen > _LEAST_SEEN * area)
     return Example(_recoloured(pixels, dice), cut[kept], example.kinds[kept])
+
+
+def _chosen(example: Example, dice: random.Random) -> int:
+    """Any thing, or one of a kind that was drawn first: a window with one slider among hundreds
+    of cells shows the slider as well."""
+    if dice.random() < 0.5:
+        return dice.randrange(len(example.boxes))
+    kind = dice.choice(np.unique(example.kinds).tolist())
+    return int(dice.choice(np.flatnonzero(example.kinds == kind).tolist()))
 
 
 def _area(boxes: Floats) -> Floats:
@@ -183,7 +192,10 @@ class Tiles:
         return batch_of(tiles[:count])
 
     def held_out(self, most: int) -> list[Example]:
-        return [read_example(one) for one in self._all() if self._is_held_out(one)][:most]
+        """Of every folder alike."""
+        kept = [one for one in self._all() if self._is_held_out(one)]
+        random.Random(1).shuffle(kept)  # noqa: S311
+        return [read_example(one) for one in kept[:most]]
 
     def _all(self) -> list[Path]:
         return sorted(file for folder in self._folders for file in folder.glob("*.json"))

@@ -77,6 +77,13 @@ PROGRAMS = (
          "TRUE", "Tent", "2.1", "FALSE", "Stove", "0.4", "FALSE", "Rope", "1.0"),
         "zenity", (), None,
     ),
+    Program(("caja", "--no-desktop", "."), "caja", (_MENU, ("ctrl", "2")), (1100, 720)),
+    Program(("bleachbit",), "bleachbit", (_MENU,), (1100, 700)),
+    Program(("homebank",), "homebank", (_MENU, ("ctrl", "n")), (1300, 800)),
+    Program(("osmo",), "osmo", (), (1000, 700)),
+    Program(("grsync",), "grsync", (("alt", "f"),), (800, 600)),
+    Program(("catfish",), "catfish", (), (1000, 650)),
+    Program(("gpick",), "gpick", (_MENU,), (900, 650)),
 )  # fmt: skip
 
 _ICON_THEMES = ("mate", "gnome", "Tango")

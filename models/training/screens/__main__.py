@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.labels import Labelled, write_labelled
+from tracker.errors import JourneymanError
 
 
 def main() -> int:
@@ -19,11 +20,14 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", choices=("windows", "pages"), default="windows")
+    parser.add_argument("--kind", choices=tuple(_KINDS), default="windows")
     parser.add_argument("--icons", type=Path, help="a folder with SVG files, searched to any depth")
     asked = parser.parse_args()
-    make = make_windows if asked.kind == "windows" else make_pages
-    make(asked.out, asked.count, asked.seed, asked.icons)
+    try:
+        _KINDS[asked.kind](asked.out, asked.count, asked.seed, asked.icons)
+    except JourneymanError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -48,8 +52,9 @@ def make_pages(out: Path, count: int, seed: int, icons: Path | None) -> None:
     """Screens of web pages, `web-SEED-NUMBER.png`."""
     from models.training.screens.chromium import Chromium
     from models.training.screens.pages import PageMaker
+    from models.training.screens.pictograms import icon_files
 
-    drawn = sorted(icons.rglob("*.svg")) if icons is not None else []
+    drawn = icon_files(icons, random.Random(seed))  # noqa: S311
     with Chromium() as browser:
 
         def screen(dice: random.Random) -> Labelled:
@@ -58,6 +63,20 @@ def make_pages(out: Path, count: int, seed: int, icons: Path | None) -> None:
             return browser.screen(page, size, dice.choice((1.0, 1.0, 1.0, 1.25, 1.5, 2.0)))
 
         _write(out, f"web-{seed}", count, screen)
+
+
+def make_gtk(out: Path, count: int, seed: int, icons: Path | None) -> None:
+    """Screens of GTK windows, `gtk-SEED-NUMBER.png`."""
+    from models.training.screens.gtk_library import gtk_on, private_display
+    from models.training.screens.gtk_windows import SIZE, GtkScreenMaker
+    from models.training.screens.pictograms import icon_files
+
+    with private_display(*SIZE) as display:
+        files = icon_files(icons, random.Random(seed))  # noqa: S311
+        _write(out, f"gtk-{seed}", count, GtkScreenMaker(gtk_on(display), files).screen)
+
+
+_KINDS = {"windows": make_windows, "pages": make_pages, "gtk": make_gtk}
 
 
 def _write(out: Path, stem: str, count: int, screen: Callable[[random.Random], Labelled]) -> None:

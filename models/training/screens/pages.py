@@ -109,7 +109,7 @@ class PageMaker:
     def _icon(self) -> str:
         if not self.icons:
             return "<svg viewBox='0 0 9 9'><path d='M1 1h7v7z'/></svg>"
-        drawn = self.dice.choice(self.icons).read_text("utf-8")
+        drawn = self.dice.choice(self.icons).read_text("utf-8").replace("#212121", "currentColor")
         return drawn[drawn.index("<svg") :]
 
     def _button(self) -> str:

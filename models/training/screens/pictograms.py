@@ -4,20 +4,33 @@ The sets are unpacked from their packages (see docs/grounding.md); none is shipp
 """
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_MOST = 4000
+_MOST_OF_A_SET = 700
+_COLOUR = re.compile(rb"#[0-9a-fA-F]{3,6}\b|url\(#")
+_INK = re.compile(rb"currentColor|#212121\b")
+"""What a set of one colour is drawn in."""
 
 
 def icon_files(folder: Path | None, dice: random.Random) -> Sequence[Path]:
-    """A few thousand of the *.svg below a folder, the same ones for the same dice."""
-    files = sorted(folder.rglob("*.svg")) if folder is not None else []
-    return dice.sample(files, min(_MOST, len(files)))
+    """Some of each set of *.svg, a folder within `folder`; the same ones for the same dice."""
+    files: list[Path] = []
+    for part in sorted(folder.iterdir()) if folder is not None else []:
+        found = sorted(part.rglob("*.svg"))
+        files += dice.sample(found, min(_MOST_OF_A_SET, len(found)))
+    return files
+
+
+def coloured(drawn: bytes, colour: str) -> tuple[bytes, bool]:
+    """An SVG in that colour (#rrggbb), and whether it has colours: its own, or that one."""
+    painted = _INK.sub(colour.encode(), drawn)
+    return painted, painted != drawn or len(set(_COLOUR.findall(drawn))) > 1
 
 
 class Pictograms:
@@ -26,6 +39,7 @@ class Pictograms:
     def __init__(self, files: Sequence[Path], dice: random.Random) -> None:
         self._files = files
         self._dice = dice
+        self._is_painted = dice.random() < 0.4
 
     def icon(self, side: int, colour: QColor) -> QIcon:
         return QIcon(self.pixmap(side, colour))
@@ -36,7 +50,7 @@ class Pictograms:
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._files and self._dice.random() < 0.9:
+        if self._files and self._dice.random() < (0.75 if self._is_painted else 0.95):
             self._draw_file(painter, side, colour)
         else:
             self._draw_shapes(painter, side)
@@ -45,13 +59,18 @@ class Pictograms:
         return picture
 
     def _draw_file(self, painter: QPainter, side: int, colour: QColor) -> None:
-        file = self._dice.choice(self._files)
-        drawn = file.read_bytes()
-        painted = drawn.replace(b"currentColor", colour.name().encode())
-        QSvgRenderer(QByteArray(painted)).render(painter, QRectF(0, 0, 2 * side, 2 * side))
-        if painted == drawn:
+        dice, full = self._dice, 2 * side
+        ink = QColor(colour)
+        if self._is_painted:
+            ink = QColor.fromHsv(dice.randrange(360), dice.randrange(60, 256), dice.randrange(256))
+        drawn, is_coloured = coloured(dice.choice(self._files).read_bytes(), ink.name())
+        QSvgRenderer(QByteArray(drawn)).render(painter, QRectF(0, 0, full, full))
+        if not is_coloured or (self._is_painted and dice.random() < 0.3):
+            fall = QLinearGradient(0, 0, full * dice.random(), full)
+            fall.setColorAt(0, ink)
+            fall.setColorAt(1, ink.darker(200) if self._is_painted else ink)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-            painter.fillRect(0, 0, 2 * side, 2 * side, colour)
+            painter.fillRect(0, 0, full, full, fall)
 
     def _draw_shapes(self, painter: QPainter, side: int) -> None:
         """A few coloured shapes: the manner of the older icon themes."""

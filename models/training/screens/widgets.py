@@ -113,6 +113,8 @@ class Maker:
             )
         made.setCheckable(self.dice.random() < 0.2)
         made.setChecked(self.dice.random() < 0.5)
+        if self.dice.random() < 0.1:
+            made.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         return made
 
     def tool_row(self) -> QWidget:
@@ -244,6 +246,8 @@ class Maker:
         view = QTableView()
         view.setAlternatingRowColors(self.dice.random() < 0.3)
         view.setShowGrid(self.dice.random() < 0.6)
+        if self.dice.random() < 0.2:
+            return self._sheet(view)
         if self.dice.random() < 0.5:
             view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self.dice.choice((18, 20, 22, 24, 28, 32, 40)))
@@ -252,6 +256,17 @@ class Maker:
         made = self._view(view, self.dice.randint(2, 9), self.dice.randint(1, 40))
         if self.dice.random() < 0.5:
             view.resizeColumnsToContents()
+        return made
+
+    def _sheet(self, view: QTableView) -> QWidget:
+        """Many small cells, mostly empty, as spreadsheets have them."""
+        columns = self.dice.randint(6, 26)
+        made = self._view(view, columns, self.dice.randint(25, 60), filled=self.dice.random() ** 2)
+        model = view.model()
+        for column in range(columns):
+            model.setHeaderData(column, Qt.Orientation.Horizontal, chr(ord("A") + column))
+        view.horizontalHeader().setDefaultSectionSize(self.dice.randrange(50, 110))
+        view.verticalHeader().setDefaultSectionSize(self.dice.randrange(16, 26))
         return made
 
     def tree(self) -> QWidget:
@@ -271,18 +286,19 @@ class Maker:
         *,
         icon_px: int = 0,
         is_deep: bool = False,
+        filled: float = 0.0,
     ) -> QWidget:
+        """filled: share of the cells that hold something; 0 for most of them."""
         model = QStandardItemModel(view)
         model.setHorizontalHeaderLabels([self.says.caption(2) for _ in range(columns)])
-        has_icons, is_sparse = bool(icon_px) or self.dice.random() < 0.4, self.dice.random() < 0.2
+        has_icons = bool(icon_px) or (not filled and self.dice.random() < 0.4)
+        share = filled or (0.4 if self.dice.random() < 0.2 else 1.0)
         has_boxes = not icon_px and self.dice.random() < 0.12
         parent = model.invisibleRootItem()
         for _ in range(rows):
             line = []
             for column in range(columns):
-                item = QStandardItem(
-                    "" if is_sparse and self.dice.random() < 0.6 else self.says.value()
-                )
+                item = QStandardItem(self.says.value() if self.dice.random() < share else "")
                 if column == 0 and has_icons:
                     item.setIcon(self.icons.icon(icon_px or 16, self.look.ink))
                 if column == 0 and has_boxes:

@@ -98,7 +98,9 @@ class ScreenMaker:
                 round(dice.uniform(0.25, 0.9) * screen.height() / scale),
             )
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        window.setFixedSize(wanted.boundedTo(QSize(2600, 1600)))
+        # What is made smaller than it can be draws its parts over one another.
+        least = window.minimumSizeHint()
+        window.setFixedSize(wanted.expandedTo(least).boundedTo(QSize(2600, 1600)))
         window.show()
         QGuiApplication.processEvents()
         place = _placed(dice, screen, window.size() * scale)
