@@ -2,11 +2,13 @@
 
 The newest picture is whole and lies in one place; an older one is that picture with what was there
 before put back. So a blinking text cursor costs a few bytes and a picture that nobody asks for
-again is never copied. Pixels are 0x00RRGGBB, one number each, which is how they come from a
-display and four times as quick to compare as three channels.
+again is never copied. What nobody holds any more is dropped from between, so that a screen that
+never rests takes no more memory than one that does. Pixels are 0x00RRGGBB, one number each, which
+is how they come from a display and four times as quick to compare as three channels.
 """
 
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,33 +22,65 @@ from tracker.geometry import Box
 PackedPixels = npt.NDArray[np.uint32]
 """uint32 (H, W), 0x00RRGGBB."""
 
+BAND: Final = 32
+"""Rows; a multiple of 8."""
 _MOST_PATCHES: Final = 32
+_COLOUR: Final = np.uint32(0x00FFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A part of a picture. pixels: of the box's size, and nobody else's."""
+    """A part of a picture. pixels: of the box's size; the fourth byte may hold anything."""
 
     box: Box
     pixels: PackedPixels
 
 
-class Shot:
+class _Shot:
     """One picture of a film. undo: what makes it out of `next`; the newest has neither."""
 
-    __slots__ = ("next", "undo")
+    __slots__ = ("exposure", "next", "undo")
 
     def __init__(self) -> None:
         self.undo: tuple[Patch, ...] = ()
-        self.next: Shot | None = None
+        self.next: _Shot | None = None
+        self.exposure: weakref.ref[Exposure] | None = None
+
+    @property
+    def is_held(self) -> bool:
+        return self.exposure is not None and self.exposure() is not None
+
+
+class Exposure:
+    """A picture of a film: it is kept while this is held. Call it for all of its pixels."""
+
+    __slots__ = ("__weakref__", "film", "shot")
+
+    def __init__(self, film: "Film", shot: _Shot) -> None:
+        self.film = film
+        self.shot = shot
+        shot.exposure = weakref.ref(self)
+
+    def __call__(self) -> Pixels:
+        return unpack(self.film.part(self, Box(0, 0, *self.film.size)))
+
+    def bands(self) -> Iterator[Pixels]:
+        """The picture from top to bottom in parts of `BAND` rows, each valid until the next."""
+        width, height = self.film.size
+        pixels = np.empty((BAND, width, 3), dtype=np.uint8)
+        for top in range(0, height, BAND):
+            packed = self.film.part(self, Box(0, top, width, min(top + BAND, height)))
+            yield unpack(packed, pixels[: packed.shape[0]])
 
 
 class Film:
     """Thread-safe. One size; a screen that gets another one begins another film."""
 
     def __init__(self, pixels: PackedPixels) -> None:
-        self._head = pixels
-        self._newest = Shot()
+        self._head = pixels & _COLOUR
+        self._shots = [_Shot()]
+        self._masked = np.empty(BAND * self.size[0], dtype=np.uint32)
+        self._differs = np.empty(BAND * self.size[0], dtype=np.bool_)
         self._lock = threading.Lock()
 
     @property
@@ -55,8 +89,18 @@ class Film:
         return self._head.shape[1], self._head.shape[0]
 
     @property
-    def newest(self) -> Shot:
-        return self._newest
+    def newest(self) -> Exposure:
+        with self._lock:
+            shot = self._shots[-1]
+            known = shot.exposure() if shot.exposure else None
+            return known or Exposure(self, shot)
+
+    @property
+    def undo_bytes(self) -> int:
+        """What the earlier pictures take."""
+        with self._lock:
+            self._sweep()
+            return sum(patch.pixels.nbytes for shot in self._shots for patch in shot.undo)
 
     def put(self, patches: Iterable[Patch]) -> bool:
         """What may have changed; whether anything has, and `newest` is another one."""
@@ -64,66 +108,79 @@ class Film:
             undo = tuple(self._swap(patches))
             if not undo:
                 return False
-            shot = Shot()
-            self._newest.undo, self._newest.next = tuple(reversed(undo)), shot
-            self._newest = shot
+            shot, last = _Shot(), self._shots[-1]
+            last.undo, last.next = tuple(reversed(undo)), shot
+            self._shots.append(shot)
+            self._sweep()
             return True
 
-    def drop_after(self, shot: Shot) -> None:
-        """The picture that follows it is not needed any more; it must not be the newest."""
+    def part(self, exposure: Exposure, box: Box) -> PackedPixels:
         with self._lock:
-            dropped = shot.next
-            assert dropped is not None
-            assert dropped.next is not None
-            kept = [p for p in dropped.undo if not any(q.box.encloses(p.box) for q in shot.undo)]
-            undo = (*kept, *shot.undo)
-            if len(undo) > _MOST_PATCHES:
-                around = _union(patch.box for patch in undo)
-                undo = (Patch(around, self._part(shot, around)),)
-            shot.undo, shot.next = undo, dropped.next
+            return self._part(exposure.shot, box)
 
-    def part(self, shot: Shot, box: Box) -> PackedPixels:
+    def touched(self, one: Exposure, other: Exposure) -> tuple[Box, ...]:
+        """All that was drawn between two pictures lies in these; they do not overlap."""
         with self._lock:
-            return self._part(shot, box)
+            first, last = sorted(self._shots.index(exposure.shot) for exposure in (one, other))
+            undone = [patch.box for shot in self._shots[first:last] for patch in shot.undo]
+        return _apart(undone)
 
-    def pixels(self, shot: Shot) -> Pixels:
-        packed = self.part(shot, Box(0, 0, *self.size))
-        return unpack(packed)
+    def compared(
+        self, one: Exposure, other: Exposure, box: Box
+    ) -> Iterator[tuple[int, PackedPixels, PackedPixels]]:
+        """Both pictures inside the box from top to bottom: the row, and at most `BAND` of them."""
+        for top in range(box.top, box.bottom, BAND):
+            band = Box(box.left, top, box.right, min(top + BAND, box.bottom))
+            yield top, self.part(one, band), self.part(other, band)
 
-    def touched(self, one: Shot, other: Shot) -> Box | None:
-        """All that was drawn between two shots lies in here; None where nothing was."""
-        if one is other:
-            return None
-        with self._lock:
-            for earlier, later in ((one, other), (other, one)):
-                boxes: list[Box] = []
-                at: Shot | None = earlier
-                while at is not None and at is not later:
-                    boxes += [patch.box for patch in at.undo]
-                    at = at.next
-                if at is later:
-                    return _union(boxes) if boxes else None
-        return Box(0, 0, *self.size)  # one of them was dropped meanwhile
+    def _sweep(self) -> None:
+        """Takes out what nobody holds."""
+        shots = self._shots
+        for at in range(len(shots) - 2, -1, -1):
+            if shots[at].is_held:
+                continue
+            if at:
+                self._drop_after(shots[at - 1])
+            del shots[at]
+
+    def _drop_after(self, shot: _Shot) -> None:
+        dropped = shot.next
+        assert dropped is not None
+        kept = [p for p in dropped.undo if not any(q.box.encloses(p.box) for q in shot.undo)]
+        undo = (*kept, *shot.undo)
+        if len(undo) > _MOST_PATCHES:
+            around = _union(patch.box for patch in undo)
+            undo = (Patch(around, self._part(shot, around)),)
+        shot.undo, shot.next = undo, dropped.next
 
     def _swap(self, patches: Iterable[Patch]) -> Iterator[Patch]:
         """Puts them in; gives what was there before, of what really differs."""
         for patch in patches:
             box = patch.box
             there = self._head[box.top : box.bottom, box.left : box.right]
-            differing = there != patch.pixels
-            rows = np.flatnonzero(differing.any(axis=1))
-            if rows.size == 0:
+            inner = self._differing(there, patch.pixels)
+            if inner is None:
                 continue
-            columns = np.flatnonzero(differing.any(axis=0))
-            top, bottom = int(rows[0]), int(rows[-1]) + 1
-            left, right = int(columns[0]), int(columns[-1]) + 1
-            old = there[top:bottom, left:right].copy()
-            there[top:bottom, left:right] = patch.pixels[top:bottom, left:right]
-            yield Patch(
-                Box(box.left + left, box.top + top, box.left + right, box.top + bottom), old
-            )
+            place = np.s_[inner.top : inner.bottom, inner.left : inner.right]
+            old = there[place].copy()
+            np.bitwise_and(patch.pixels[place], _COLOUR, out=there[place])
+            yield Patch(inner.moved(box.left, box.top), old)
 
-    def _part(self, shot: Shot, box: Box) -> PackedPixels:
+    def _differing(self, there: PackedPixels, pixels: PackedPixels) -> Box | None:
+        """The smallest box around all that differs."""
+        width, boxes = pixels.shape[1], []
+        for top in range(0, pixels.shape[0], BAND):
+            band = pixels[top : top + BAND]
+            length = band.shape[0] * width
+            masked = self._masked[:length].reshape(band.shape)
+            differs = self._differs[:length].reshape(band.shape)
+            np.bitwise_and(band, _COLOUR, out=masked)
+            np.not_equal(masked, there[top : top + BAND], out=differs)
+            if (inner := extent(differs)) is not None:
+                boxes.append(inner.moved(0, top))
+        return _union(boxes) if boxes else None
+
+    def _part(self, shot: _Shot, box: Box) -> PackedPixels:
         part = self._head[box.top : box.bottom, box.left : box.right].copy()
         chain = []
         at = shot
@@ -136,21 +193,11 @@ class Film:
         return part
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """What a frame is made from: call it for the pixels."""
-
-    film: Film
-    shot: Shot
-
-    def __call__(self) -> Pixels:
-        return self.film.pixels(self.shot)
-
-
-def unpack(packed: PackedPixels) -> Pixels:
-    """uint8 (H, W, 3), RGB."""
+def unpack(packed: PackedPixels, pixels: Pixels | None = None) -> Pixels:
+    """uint8 (H, W, 3), RGB. pixels: where to put it."""
     channels = packed.view(np.uint8).reshape(*packed.shape, 4)
-    pixels = np.empty((*packed.shape, 3), dtype=np.uint8)
+    if pixels is None:
+        pixels = np.empty((*packed.shape, 3), dtype=np.uint8)
     for channel in range(3):  # numpy is seven times as slow at all three in one go
         pixels[..., channel] = channels[..., 2 - channel]
     return pixels
@@ -164,6 +211,16 @@ def pack(pixels: Pixels) -> PackedPixels:
     return channels.view(np.uint32)[..., 0]
 
 
+def extent(differs: npt.NDArray[np.bool_]) -> Box | None:
+    """The smallest box around all that is true."""
+    rows = np.flatnonzero(differs.any(axis=1))
+    if rows.size == 0:
+        return None
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(differs[top:bottom].any(axis=0))
+    return Box(int(columns[0]), top, int(columns[-1]) + 1, bottom)
+
+
 def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:
     shared = box.intersection(patch.box)
     if shared is None:
@@ -172,6 +229,17 @@ def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:
     part[there.top : there.bottom, there.left : there.right] = patch.pixels[
         within.top : within.bottom, within.left : within.right
     ]
+
+
+def _apart(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """The same places in boxes that do not overlap; they may cover more."""
+    found: list[Box] = []
+    for box in boxes:
+        while over := [other for other in found if box.intersection(other)]:
+            box = _union([box, *over])
+            found = [other for other in found if other not in over]
+        found.append(box)
+    return tuple(found)
 
 
 def _union(boxes: Iterable[Box]) -> Box:

@@ -17,7 +17,7 @@ from typing import Final
 
 from tracker.desktop.protocols import Camera, ChangeCamera, Glimpse
 from tracker.errors import Unavailable
-from tracker.film import Exposure, Film, Patch, pack
+from tracker.film import Film, Patch, pack
 from tracker.frames import Frame
 from tracker.geometry import Box
 
@@ -164,7 +164,7 @@ class Ring:
         elif not film.put(glimpse.patches):
             return  # it was drawn as it was
         frame = Frame(
-            render=Exposure(film, film.newest),
+            render=film.expose(),
             size=film.size,
             t_ns=glimpse.t_ns - self._zero_ns,
             placement=glimpse.placement,
@@ -183,11 +183,6 @@ class Ring:
         times = [frame.t_ns for frame in self._frames]
         inner = range(1, len(times) - _KEPT_DENSE)
         least = min(inner, key=lambda n: times[n + 1] - times[n - 1])
-        before, dropped = (self._frames[n].source for n in (least - 1, least))
-        assert isinstance(before, Exposure)
-        assert isinstance(dropped, Exposure)
-        if before.film is dropped.film and dropped.shot.next is not None:
-            before.film.drop_after(before.shot)
         del self._frames[least]
 
     def _rest(self) -> None:

@@ -88,3 +88,32 @@ def test_a_film_does_not_grow_while_the_same_part_changes():
             film.drop_after(first)
     assert len(first.undo) == 1
     assert shown(film, first) == frame(*SIZE)
+
+
+def chain(exposure: Exposure) -> int:
+    """So many pictures are kept from this one on."""
+    shot: Shot | None = exposure.shot
+    count = 0
+    while shot is not None:
+        shot, count = shot.next, count + 1
+    return count
+
+
+def test_what_lies_between_pictures_that_are_held_is_not_kept():
+    """As on a screen that never rests, with a picture in hand from before it began to move."""
+    film = blank()
+    first, before = film.expose(), film.pixels(film.newest)
+    held = []
+    for number in range(1, 200):
+        pixels = np.full((3, 4), number, dtype=np.uint32)
+        film.put([Patch(Box(number % 8, number % 5, number % 8 + 4, number % 5 + 3), pixels)])
+        exposure = film.expose()
+        if number in (50, 120):
+            held.append((exposure, film.pixels(exposure.shot)))
+    del exposure
+    film.put([Patch(Box(0, 0, 1, 1), np.full((1, 1), 7, dtype=np.uint32))])
+    newest = film.expose()
+    assert [chain(one) for one in (first, held[0][0], held[1][0], newest)] == [4, 3, 2, 1]
+    assert np.array_equal(first(), before)
+    for one, pixels in held:
+        assert np.array_equal(one(), pixels)
