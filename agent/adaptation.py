@@ -50,7 +50,9 @@ _INTERCHANGEABLE: Final = frozenset(
     {("word", "words"), ("words", "word"), ("file", "word"), ("word", "file"), ("sum", "number")}
 )
 
-_SORTS: Final = (("word", "words"), ("file",), ("address",), ("number", "sum"))
+_SORTS: Final = (
+    ("word", "words"), ("file",), ("address",), ("number", "sum"), ("word", "words", "file"),
+)  # fmt: skip
 
 _SPOTTED: Final = (
     re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)"),
@@ -58,7 +60,7 @@ _SPOTTED: Final = (
     re.compile(r"(?<![\w.])([\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})(?!\w)"),
     re.compile(r"(?<![\w.])(\+?\d(?:[\d.,+\-*/\u00d7\u00f7() ]*[\d)])?)(?!\w)"),
     re.compile(r"(?<![\w.])(\w+(?:[._-]\w+)+)(?!\w)"),
-    re.compile(r"(?<=[\w,;:] )([A-Z]\w*(?: [A-Z]\w*)*)|^([A-Z]\w*(?: [A-Z]\w*)+)"),
+    re.compile(r"(?:(?<=[\w,;:] )|(?<=\())([A-Z]\w*(?: [A-Z]\w*)*)|^([A-Z]\w*(?: [A-Z]\w*)+)"),
 )
 """What can be told from the words around it: quoted, an address, a file's name, a number, a word
 with marks in it, a name."""
@@ -308,13 +310,15 @@ def _by_shape(instruction: str, slots: Sequence[str], unsaid: Sequence[str]) -> 
     for looks in _SPOTTED:
         spans += [found.span(found.lastindex or 0) for found in looks.finditer(said)]
         said = looks.sub(lambda match: " " * len(match[0]), said)
+    values = {slot: slot for slot in slots if _whole([slot]).search(instruction)}
     spotted = [instruction[start:end] for start, end in sorted(spans)]
-    values: dict[str, str] = {}
+    new = [text for text in spotted if text not in values]
     for sort in _SORTS:
-        new = [text for text in spotted if _shape(text) in sort]
+        alike = [text for text in new if _shape(text) in sort]
         for texts in (slots, [*slots, *unsaid]):
-            old = [text for text in texts if _shape(text) in sort]
-            if len(old) == len(new):
-                values |= dict(zip(old, new, strict=True))
+            old = [text for text in texts if text not in values and _shape(text) in sort]
+            if len(old) == len(alike):
+                values |= dict(zip(old, alike, strict=True))
+                new = [text for text in new if text not in alike]
                 break
     return values
