@@ -6,15 +6,17 @@ shown and the person's wishes are passed on.
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
-from app.bridge import Bridge
+from app.bridge import Bridge, Handlers, Tell
 from app.icons import Mood, icon
 from app.record_desk import RecordDesk
 from app.run_desk import RunDesk
+from app.trashing import throw_away
 from app.views.instruction import Instruction
 from app.views.library import Library
 from app.views.planners import lacking
@@ -80,10 +82,14 @@ class Tray(QObject):
     def show(self) -> None:
         """A tray that comes later than we do shows the icon then."""
         self._icon.show()
+        self.bridge.enqueue("trash", self._throw_away, Handlers(_ignore, _ignore, self._failed))
         if self._is_first_start():
             self.welcome = Welcome(self._wiring, self.bridge)
             self.welcome.record_wanted.connect(self._begin_recording)
             self.welcome.show()
+
+    def _throw_away(self, _tell: Tell) -> None:
+        throw_away(self._wiring, datetime.now(UTC))
 
     def close(self) -> None:
         """Ends what goes on: a recording is kept, a run is stopped."""
@@ -114,11 +120,13 @@ class Tray(QObject):
 
     def show_settings(self) -> None:
         if self.settings is None or not self.settings.isVisible():
+            self._wiring.forget_registry()  # a training beside us may have added to it
             self.settings = SettingsView(self._wiring, self.bridge)
         _bring_forward(self.settings)
 
     def ask_instruction(self) -> None:
         if self.instruction is None or not self.instruction.isVisible():
+            self._wiring.forget_registry()
             self.instruction = Instruction(lacking(self._wiring))
             self.instruction.wanted.connect(self._do_instruction)
         _bring_forward(self.instruction)
@@ -225,3 +233,6 @@ def _bring_forward(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def _ignore(_news: object) -> None: ...

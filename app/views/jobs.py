@@ -10,6 +10,7 @@ from app.views.search import is_match
 from app.views.timeline import ENDINGS, ORIGINS
 from tracker.summary import Summary
 from tracker.trajectory import Ending, Origin
+from tracker.trash import Thrown
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -22,9 +23,12 @@ class Which(StrEnum):
     RUNS = "Runs"
     FINISHED = "Finished"
     FAILED = "Failed or cut off"
+    DELETED = "Deleted"
 
 
-def is_among(one: Summary, which: Which) -> bool:
+def is_among(one: Summary, which: Which, *, is_deleted: bool) -> bool:
+    if is_deleted or which is Which.DELETED:
+        return is_deleted and which is Which.DELETED
     match which:
         case Which.ALL:
             return True
@@ -44,6 +48,7 @@ class Jobs(QAbstractListModel):
     def __init__(self, badge_colours: Mapping[Ending, str]) -> None:
         super().__init__()
         self._all: Sequence[Summary] = ()
+        self.deleted: Mapping[int, Thrown] = {}
         self._words: dict[int, str] = {}
         self._query = ""
         self._which = Which.ALL
@@ -55,10 +60,12 @@ class Jobs(QAbstractListModel):
         """Whether there is nothing at all, looked for or not."""
         return not self._all
 
-    def set_summaries(self, summaries: Sequence[Summary]) -> None:
-        """Discarded ones are left out; newest first."""
+    def set_summaries(self, summaries: Sequence[Summary], deleted: Sequence[Thrown] = ()) -> None:
+        """Discarded ones are left out; newest first. deleted: those that can be taken back."""
         kept = [one for one in summaries if one.outcome is not Ending.DISCARDED]
-        self._all = sorted(kept, key=lambda one: one.id, reverse=True)
+        self.deleted = {one.summary.id: one for one in deleted}
+        every = (*kept, *(one.summary for one in deleted))
+        self._all = sorted(every, key=lambda one: one.id, reverse=True)
         self._look()
 
     def set_words(self, number: int, words: str) -> None:
@@ -67,7 +74,7 @@ class Jobs(QAbstractListModel):
             self._look()
 
     def look_for(self, query: str, which: Which) -> None:
-        self._query, self._which = query, which
+        self._query, self._which = query, Which(which)  # Qt hands it over as a plain string
         self._look()
 
     def row_of(self, number: int) -> int | None:
@@ -97,7 +104,7 @@ class Jobs(QAbstractListModel):
         wanted = [
             one
             for one in self._all
-            if is_among(one, self._which)
+            if is_among(one, self._which, is_deleted=one.id in self.deleted)
             and is_match(self._query, one.task, f"no. {one.id}", self._words.get(one.id, ""))
         ]
         if wanted == list(self.shown):

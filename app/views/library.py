@@ -1,22 +1,19 @@
-"""The window with all trajectories: found, looked through, replayed, understood, renamed, gone.
+"""The window with all trajectories: found, looked through, replayed, understood, renamed, deleted.
 
 The store is read and written on threads only; the window shows what has arrived.
 """
 
-import tempfile
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QInputDialog,
     QLineEdit,
     QListView,
     QMessageBox,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,21 +22,22 @@ from PySide6.QtWidgets import (
 
 from agent.workflow import workflow
 from app.bridge import Bridge, Handlers, Tell
-from app.page import page
 from app.views import look, rows
+from app.views.empty import EmptyLibrary
+from app.views.handing import Handing
+from app.views.importing import Importing, dropped, import_action
 from app.views.jobs import Jobs, Which
 from app.views.search import words_in
 from app.views.timeline import Timeline
 from app.views.trouble import show_trouble
 from app.views.understanding import Understanding
+from app.views.undo_bar import UndoBar
 from app.views.values import Values
 from app.wiring import Wiring
 from tracker.errors import JourneymanError
-from tracker.exchange import pack
-from tracker.exchange.landing import landing
-from tracker.exchange.recording import Recording
 from tracker.summary import Summary
 from tracker.trajectory import Ending, Trajectory
+from tracker.trash import Thrown
 
 
 class Library(QWidget):
@@ -70,6 +68,15 @@ class Library(QWidget):
         self._make_list()
         self.timeline = Timeline(wiring.store, bridge, wiring.thorough_reader)
         self._connect_timeline()
+        self.handing = Handing(bridge, self)
+        self.handing.failed.connect(self._failed)
+        self.handing.written.connect(self._exported)
+        self.importing = Importing(wiring, bridge, self)
+        self.importing.done.connect(self._imported)
+        self.importing.failed.connect(self._failed)
+        import_action(self.importing, self)
+        self.setAcceptDrops(True)
+        self.undo_bar = UndoBar()
         self.understanding = Understanding(wiring, bridge)
         self.understanding.done.connect(self._completed)
         self.understanding.failed.connect(self._not_completed)
@@ -97,9 +104,11 @@ class Library(QWidget):
         self.nothing_found = look.quiet(look.text("Nothing matches."))
         self.nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
-        QShortcut(QKeySequence.StandardKey.Delete, self.list, self.delete).setContext(
-            Qt.ShortcutContext.WidgetShortcut
-        )
+        for key, wanted in (
+            (QKeySequence.StandardKey.Delete, self.delete),
+            (QKeySequence.StandardKey.Undo, lambda: self.undo_bar.undo()),
+        ):
+            QShortcut(key, self.list, wanted).setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _connect_timeline(self) -> None:
         timeline = self.timeline
@@ -109,6 +118,8 @@ class Library(QWidget):
         timeline.page_wanted.connect(self.show_page)
         timeline.export_wanted.connect(self.export)
         timeline.delete_wanted.connect(self.delete)
+        timeline.restore_wanted.connect(self.restore)
+        timeline.purge_wanted.connect(self.purge)
         timeline.failed.connect(self._failed)
         timeline.saved.connect(self._forget_words)
 
@@ -120,6 +131,8 @@ class Library(QWidget):
         for widget in (self.search, self.which, self.nothing_found):
             column.addWidget(widget)
         column.addWidget(self.list, 1)
+        column.addWidget(self.undo_bar)
+        column.addWidget(self.importing.button())
         right = QWidget()
         pane = QVBoxLayout(right)
         pane.setContentsMargins(0, 0, 0, 0)
@@ -133,44 +146,40 @@ class Library(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(look.EDGE)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self._empty_page())
+        empty = EmptyLibrary(self.importing.button())
+        empty.record_wanted.connect(self.record_wanted)
+        self.pages.addWidget(empty)
         self.pages.addWidget(split)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.EDGE, look.EDGE, look.EDGE, look.EDGE)
-        layout.addWidget(self.pages)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.importing)
         self.nothing_found.setVisible(False)
 
-    def _empty_page(self) -> QWidget:
-        empty = QWidget()
-        column = QVBoxLayout(empty)
-        column.addStretch(1)
-        title = look.heading("Nothing is recorded yet")
-        how = look.text(
-            "Show a job once: begin a recording, do the job as you always do, and stop."
-        )
-        begin = QPushButton("&Record a job")
-        begin.clicked.connect(self.record_wanted)
-        for label in (title, how):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
-        column.addSpacing(look.GAP)
-        column.addWidget(begin, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(2)
-        return empty
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        if (path := dropped(event)) is not None:
+            event.acceptProposedAction()
+            self.importing.begin(path)
 
     # -- the list
 
     def refresh(self) -> None:
         """Reads the store anew, on a thread; the selection stays."""
-        store = self._wiring.store
+        store, trash = self._wiring.store, self._wiring.trash
 
-        def work(_tell: Tell) -> list[Summary]:
-            return store.trajectories()
+        def work(_tell: Tell) -> tuple[list[Summary], tuple[Thrown, ...]]:
+            return store.trajectories(), trash.contents()
 
         self._bridge.enqueue("list", work, Handlers(_ignore, self._listed, self._failed))
 
-    def _listed(self, summaries: list[Summary]) -> None:
-        self.jobs.set_summaries(summaries)
+    def _listed(self, listed: tuple[list[Summary], tuple[Thrown, ...]]) -> None:
+        summaries, deleted = listed
+        self.jobs.set_summaries(summaries, deleted)
+        summaries = [*summaries, *(one.summary for one in deleted)]
         self.pages.setCurrentIndex(0 if self.jobs.is_empty else 1)
         self._show_if_none()
         current = {one.id: (one.steps, one.outcome) for one in summaries}
@@ -207,6 +216,8 @@ class Library(QWidget):
         self._show_if_none()
 
     def _show_if_none(self) -> None:
+        is_searched = bool(self.search.text()) or self.which.currentIndex()
+        self.nothing_found.setText("Nothing matches." if is_searched else "No job is here.")
         self.nothing_found.setVisible(not self.jobs.shown)
         self.timeline.setVisible(bool(self.jobs.shown))
 
@@ -238,7 +249,8 @@ class Library(QWidget):
     def _loaded(self, loaded: tuple[int, Trajectory]) -> None:
         number, trajectory = loaded
         if number == self._number:
-            self.timeline.show_trajectory(number, trajectory)
+            self.timeline.show_trajectory(number, trajectory, self.jobs.deleted.get(number))
+            self._follow_understanding()
 
     # -- what is done with one
 
@@ -286,18 +298,38 @@ class Library(QWidget):
         dialog.open()
 
     def delete(self) -> None:
+        """At once, since it can be taken back."""
+        if (shown := self._shown()) is None or shown[0] in self.jobs.deleted:
+            return
+        number, trajectory = shown
+        trash = self._wiring.trash
+        self._number = None
+        self._change_store("delete", lambda: trash.throw([number], datetime.now(UTC)))
+        self.undo_bar.offer(
+            f"Deleted: {_called(number, trajectory)}", lambda: self._restore(number)
+        )
+
+    def restore(self) -> None:
+        if (shown := self._shown()) is not None:
+            self._restore(shown[0])
+
+    def _restore(self, number: int) -> None:
+        trash = self._wiring.trash
+        self.which.setCurrentIndex(0)
+        self._number = number
+        self._known.pop(number, None)
+        self.undo_bar.forget()
+        self._change_store("restore", lambda: trash.take_back([number]))
+
+    def purge(self) -> None:
         if (shown := self._shown()) is None:
             return
         number, trajectory = shown
         kinds = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            "Delete",
-            f"Delete “{trajectory.task or f'no. {number}'}”?",
-            kinds.Cancel,
-            self,
-        )
-        box.setInformativeText("Its steps and pictures are gone for good.")
+        words = f"Delete {_called(number, trajectory)} for good?"
+        box = QMessageBox(QMessageBox.Icon.Question, "Delete", words, kinds.Cancel, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText("Its steps and pictures cannot be brought back.")
         delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(kinds.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -306,70 +338,65 @@ class Library(QWidget):
 
     def _finish(self, number: int, outcome: Ending, note: str, task: str | None) -> None:
         store = self._wiring.store
-
-        def work(_tell: Tell) -> None:
-            store.finish(number, outcome, note=note, task=task)
-
         if outcome is Ending.DISCARDED and self._number == number:
             self._number = None
+            self.undo_bar.forget()
         self._known.pop(number, None)
-        self._bridge.enqueue("finish", work, Handlers(_ignore, _ignore, self._failed))
+        self._change_store("finish", lambda: store.finish(number, outcome, note=note, task=task))
+
+    def _change_store(self, name: str, change: Callable[[], None]) -> None:
+        def work(_tell: Tell) -> None:
+            change()
+
+        self._bridge.enqueue(name, work, Handlers(_ignore, _ignore, self._failed))
         self.refresh()  # it stands in line behind that
 
     def show_page(self) -> None:
-        if (shown := self._shown()) is None:
-            return
-        number, trajectory = shown
-
-        def work(_tell: Tell) -> Path:
-            folder = Path(tempfile.mkdtemp(prefix="journeyman-"))
-            path = folder / f"trajectory-{number}.html"
-            path.write_text(page(trajectory, number), encoding="utf-8")
-            return path
-
-        self._bridge.start("page", work, Handlers(_ignore, self._open_page, self._failed))
-
-    def _open_page(self, path: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        if (shown := self._shown()) is not None:
+            self.handing.show_page(*shown)
 
     def export(self) -> None:
-        if (shown := self._shown()) is None:
-            return
-        number, trajectory = shown
-        dialog = QFileDialog(self, "Export", str(Path.home()), f"Trajectories (*{pack.SUFFIX})")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(pack.SUFFIX.removeprefix("."))
-        dialog.selectFile(f"trajectory-{number}{pack.SUFFIX}")
+        if (shown := self._shown()) is not None:
+            self.handing.ask_export(*shown)
 
-        def work_on(path: str) -> None:
-            def work(_tell: Tell) -> None:
-                with landing(Path(path)) as part:
-                    pack.write(part, [Recording(trajectory)])
+    def _exported(self, path: str) -> None:
+        self.undo_bar.tell(f"Exported to {path}")
 
-            self._bridge.start("export", work, Handlers(_ignore, _ignore, self._failed))
-
-        dialog.fileSelected.connect(work_on)
-        dialog.open()
+    def _imported(self, number: int) -> None:
+        self.which.setCurrentIndex(0)
+        self.search.clear()
+        self._number = number
+        self._known.pop(number, None)
+        self.refresh()
 
     def complete(self) -> None:
         if (shown := self._shown()) is not None:
-            self.timeline.complete.setEnabled(False)
             self.understanding.begin(*shown)
+            self._follow_understanding()
+
+    def _follow_understanding(self) -> None:
+        """One at a time."""
+        document, is_going_on = self.timeline.document, self.understanding.is_going_on
+        has_steps = document is not None and bool(document.steps)
+        self.timeline.complete.setEnabled(has_steps and not is_going_on)
 
     def _completed(self, number: int) -> None:
-        self.timeline.complete.setEnabled(True)
+        self._follow_understanding()
         self._forget_words(number)
         if number == self._number:
             self._load(number)
         self.refresh()
 
     def _not_completed(self, error: Exception) -> None:
-        self.timeline.complete.setEnabled(True)
+        self._follow_understanding()
         self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         show_trouble(error, self)
+
+
+def _called(number: int, trajectory: Trajectory) -> str:
+    return f"“{trajectory.task}”" if trajectory.task else f"no. {number}"
 
 
 def _ignore(_news: object) -> None: ...

@@ -135,6 +135,22 @@ class Download(QWidget):
             self.trouble.show()
 
 
+def narrators(wiring: Wiring) -> list[tuple[str, str]]:
+    """Who can write down why a step was done: names for the setting, and for the person.
+
+    Whole models that are on this machine; an adapter was taught to plan and nothing else.
+    """
+    here = [
+        (model.id, model.title)
+        for model in wiring.registry
+        if model.kind is Kind.PLANNER
+        and not model.adapter_of
+        and not wiring.weights.lacking(model.id)
+    ]
+    served = [(REMOTE, "The server")] if wiring.settings.remote_url else []
+    return [("", "Nobody: short sentences, at once"), *here, *served]
+
+
 class Planners(QWidget):
     """chosen: the id of a model, or REMOTE."""
 

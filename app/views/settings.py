@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -28,7 +29,7 @@ from app.selection import REMOTE, Selection
 from app.settings import Settings, load_settings
 from app.settings_file import Value, write_settings
 from app.views import look
-from app.views.planners import Planners
+from app.views.planners import Planners, narrators
 from app.views.stop_keys import chord_of, sequence_of
 from app.views.trouble import show_trouble
 from app.wiring import Wiring
@@ -125,9 +126,18 @@ class SettingsView(QWidget):
         self.server_model = QLineEdit(settings.remote_model)
         self.server_model.setPlaceholderText("Name of the model there")
         self.server_model.setAccessibleName("Model on the server")
+        self.narrator = QComboBox()
+        self.narrator.setAccessibleName("Who writes down why")
+        for name, title in narrators(self._wiring):
+            self.narrator.addItem(title, name)
+        if self.narrator.findData(settings.narrator) < 0:
+            self.narrator.addItem(f"{settings.narrator} (not here)", settings.narrator)
+        self.narrator.setCurrentIndex(self.narrator.findData(settings.narrator))
         form = _form()
         form.addRow("A&ddress:", self.server)
         form.addRow("&Model:", self.server_model)
+        why = _form()
+        why.addRow("“Understand” &writes why:", self.narrator)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(look.EDGE, look.EDGE, look.EDGE, look.EDGE)
@@ -140,6 +150,8 @@ class SettingsView(QWidget):
                 "will do: llama-server, vLLM, Ollama."
             )
         )
+        column.addSpacing(look.GAP)
+        column.addLayout(why)
         column.addStretch(1)
         self._follow_planner()
         return page
@@ -170,6 +182,7 @@ class SettingsView(QWidget):
             "patience_s": self.patience.value(),
             "excluded_apps": _written(self.apps),
             "excluded_titles": _written(self.titles),
+            "narrator": str(self.narrator.currentData()),
             "remote_url": self.server.text().strip(),
             "remote_model": self.server_model.text().strip(),
         }

@@ -24,6 +24,7 @@ from app.views.steps import Steps, badge
 from grounding.screen import ScreenReader
 from tracker.store import Store
 from tracker.trajectory import Ending, Origin, Trajectory
+from tracker.trash import Thrown
 
 ENDINGS = {
     Ending.OPEN: "not finished",
@@ -48,6 +49,8 @@ class Timeline(QWidget):
     page_wanted = Signal()
     export_wanted = Signal()
     delete_wanted = Signal()
+    restore_wanted = Signal()
+    purge_wanted = Signal()
     saved = Signal(int)
     failed = Signal(object)
 
@@ -67,6 +70,8 @@ class Timeline(QWidget):
         self.complete = QPushButton("&Understand")
         self.complete.setToolTip("Give each step its target in words, a thought and an expectation")
         self.complete.clicked.connect(self.complete_wanted)
+        self.restore = QPushButton("Re&store")
+        self.restore.clicked.connect(self.restore_wanted)
         self.undo = self._action("Undo", QKeySequence.StandardKey.Undo)
         self.redo = self._action("Redo", QKeySequence.StandardKey.Redo)
         self.more = self._more_button()
@@ -94,7 +99,10 @@ class Timeline(QWidget):
         ):
             menu.addAction(words).triggered.connect(wanted)
         menu.addSeparator()
-        menu.addAction("&Delete…").triggered.connect(self.delete_wanted)
+        self.delete = menu.addAction("&Delete")
+        self.delete.triggered.connect(self.delete_wanted)
+        self.purge = menu.addAction("Delete for &good…")
+        self.purge.triggered.connect(self.purge_wanted)
         button = QToolButton()
         button.setText("More")
         button.setAccessibleName("More")
@@ -119,9 +127,9 @@ class Timeline(QWidget):
         top = QHBoxLayout()
         top.setSpacing(look.GAP)
         top.addLayout(words, 1)
-        for button in (self.replay, self.complete, self.more):
+        buttons = (self.restore, self.replay, self.complete, self.more)
+        for button in buttons:
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        for button in (self.replay, self.complete, self.more):
             button.setMinimumHeight(self.replay.sizeHint().height())
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
@@ -137,8 +145,13 @@ class Timeline(QWidget):
         layout.addWidget(self.note)
         layout.addWidget(split, 1)
 
-    def show_trajectory(self, number: int, trajectory: Trajectory) -> None:
-        """The selected step stays selected if it is the same trajectory, shown anew."""
+    def show_trajectory(
+        self, number: int, trajectory: Trajectory, thrown: Thrown | None = None
+    ) -> None:
+        """The selected step stays selected if it is the same trajectory, shown anew.
+
+        thrown: where it was deleted; then it can be taken back, and not replayed.
+        """
         self.step.commit()
         self.step.show_step(None)
         row = self._row if self.document is not None and self.document.number == number else 0
@@ -151,8 +164,16 @@ class Timeline(QWidget):
         old, self.document = self.document, document
         self.title.setText(trajectory.task or "A job without a name")
         self.facts.setText(_facts(number, trajectory))
-        self.note.setText(trajectory.outcome_note)
-        self.note.setVisible(bool(trajectory.outcome_note))
+        note = "\n".join(filter(None, (_goes(thrown), trajectory.outcome_note)))
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        for is_for_kept, what in (
+            (False, self.restore),
+            (True, self.replay),
+            (True, self.complete),
+            (True, self.delete),
+        ):
+            what.setVisible(is_for_kept is (thrown is None))
         self.replay.setEnabled(bool(trajectory.steps))
         self.complete.setEnabled(bool(trajectory.steps))
         steps = Steps(document, self._bridge, look.warning(self.palette()).name())
@@ -196,6 +217,13 @@ class Timeline(QWidget):
     def _saved(self, _index: int) -> None:
         if self.document is not None:
             self.saved.emit(self.document.number)
+
+
+def _goes(thrown: Thrown | None) -> str:
+    if thrown is None:
+        return ""
+    days = f"{thrown.at.astimezone():%d %B}", f"{thrown.goes_at.astimezone():%d %B %Y}"
+    return f"Deleted on {days[0]}. It goes for good on {days[1]}."
 
 
 def _facts(number: int, trajectory: Trajectory) -> str:

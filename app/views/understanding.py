@@ -12,7 +12,8 @@ from tracker.trajectory import Trajectory
 
 
 class Understanding(QWidget):
-    """Hidden while nothing is being understood. done: the trajectory's id, also after a cancel,
+    """Hidden while nothing is being understood. Reasons are written by the model that the settings
+    choose for them, else by template. done: the trajectory's id, also after a cancel,
     since each step is stored as it comes, and the next time it goes on from there.
     """
 
@@ -24,6 +25,7 @@ class Understanding(QWidget):
         self._wiring = wiring
         self._bridge = bridge
         self._cancelled = threading.Event()
+        self.is_going_on = False
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Understanding")
         self.progress.setFormat("Understanding: %v of %m steps")
@@ -37,16 +39,18 @@ class Understanding(QWidget):
 
     def begin(self, number: int, trajectory: Trajectory) -> None:
         cancelled = self._cancelled = threading.Event()
-        store, reader = self._wiring.store, self._wiring.thorough_reader
+        wiring, store = self._wiring, self._wiring.store
 
         def work(tell: Tell) -> int:
-            for index, step in complete(trajectory, reader()):
+            narrator = wiring.narrator()  # a model is read from the disk: not on the GUI's thread
+            for index, step in complete(trajectory, wiring.thorough_reader(), narrator):
                 store.replace_step(number, index, step)
                 tell(index + 1)
                 if cancelled.is_set():
                     break
             return number
 
+        self.is_going_on = True
         self.progress.setRange(0, len(trajectory.steps))
         self.progress.setValue(0)
         self.cancel.setEnabled(True)
@@ -56,12 +60,16 @@ class Understanding(QWidget):
         )
 
     def _done(self, number: int) -> None:
-        self.hide()
+        self._end()
         self.done.emit(number)
 
     def _failed(self, error: Exception) -> None:
-        self.hide()
+        self._end()
         self.failed.emit(error)
+
+    def _end(self) -> None:
+        self.is_going_on = False
+        self.hide()
 
     def stop(self) -> None:
         """After the step that is being understood now."""

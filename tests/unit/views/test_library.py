@@ -1,10 +1,15 @@
 """The library: what is listed, found, renamed, deleted and replayed."""
 
+import re
+import threading
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from app.views.jobs import Which
 from app.views.library import Library
+from models.fake import FakeChat
 from tracker.errors import Unavailable
 from tracker.trajectory import Ending
 
@@ -36,8 +41,7 @@ def test_an_empty_library_says_how_to_begin(wiring, bridge, qtbot):
     qtbot.addWidget(library)
     library.show()
     with qtbot.waitSignal(library.record_wanted):
-        begin = library.pages.currentWidget().findChild(type(library.timeline.replay))
-        begin.click()
+        library.pages.currentWidget().begin.click()
 
 
 def test_jobs_are_found_by_what_was_typed_in_them(library, qtbot):
@@ -85,17 +89,65 @@ def test_a_renamed_job_keeps_how_it_ended(library, wiring, qtbot, shelf):
     assert library.chosen() == shelf[0]
 
 
-def test_a_job_is_deleted_only_after_the_person_confirmed(library, wiring, qtbot, shelf):
+def test_a_deleted_job_is_gone_at_once_and_one_click_takes_it_back(library, wiring, qtbot, shelf):
+    choose(library, qtbot, "Save the letter")
+    before = wiring.store.load(shelf[0])
+    library.timeline.delete.trigger()
+    qtbot.waitUntil(lambda: tasks(library) == ["Enter an invoice"])
+    assert library.undo_bar.words.text() == "Deleted: “Save the letter”"
+    library.undo_bar.button.click()
+    qtbot.waitUntil(lambda: "Save the letter" in tasks(library))
+    qtbot.waitUntil(lambda: library.timeline.document.number == shelf[0])
+    assert wiring.store.load(shelf[0]) == before
+    assert not library.undo_bar.isVisible()
+
+
+def test_the_delete_key_deletes_and_undo_takes_it_back(library, qtbot):
+    choose(library, qtbot, "Save the letter")
+    library.activateWindow()
+    library.list.setFocus()
+    qtbot.waitUntil(library.list.hasFocus)
+    qtbot.keyClick(library.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: tasks(library) == ["Enter an invoice"])
+    qtbot.keyClick(library.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: tasks(library) == ["Enter an invoice", "Save the letter"])
+
+
+@pytest.fixture
+def with_deleted(library, wiring, qtbot, shelf):
+    """The letter was deleted, and the deleted ones are shown."""
     choose(library, qtbot, "Save the letter")
     library.delete()
-    box = library.findChild(QMessageBox)
+    qtbot.waitUntil(lambda: tasks(library) == ["Enter an invoice"])
+    library.which.setCurrentText(Which.DELETED.value)
+    assert tasks(library) == ["Save the letter"]
+    qtbot.waitUntil(library.timeline.restore.isVisible)
+    return library
+
+
+def test_a_deleted_job_is_shown_with_when_it_goes_and_can_only_be_restored(
+    with_deleted, qtbot, shelf
+):
+    timeline = with_deleted.timeline
+    assert re.fullmatch(r"Deleted on .+\. It goes for good on .+\.", timeline.note.text())
+    assert timeline.restore.isVisible()
+    assert not timeline.replay.isVisible()
+    timeline.restore.click()
+    qtbot.waitUntil(lambda: tasks(with_deleted) == ["Enter an invoice", "Save the letter"])
+    assert with_deleted.chosen() == shelf[0]
+    qtbot.waitUntil(timeline.replay.isVisible)
+
+
+def test_a_job_goes_for_good_only_after_the_person_confirmed(with_deleted, wiring, qtbot, shelf):
+    with_deleted.timeline.purge.trigger()
+    box = with_deleted.findChild(QMessageBox)
     assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
     box.button(QMessageBox.StandardButton.Cancel).click()
     assert wiring.store.load(shelf[0]).outcome is Ending.FINISHED
-    library.delete()
-    box = library.findChildren(QMessageBox)[-1]
+    with_deleted.purge()
+    box = with_deleted.findChildren(QMessageBox)[-1]
     box.buttons()[[button.text() for button in box.buttons()].index("&Delete")].click()
-    qtbot.waitUntil(lambda: tasks(library) == ["Enter an invoice"])
+    qtbot.waitUntil(lambda: tasks(with_deleted) == [])
     assert wiring.store.load(shelf[0]).outcome is Ending.DISCARDED
     assert wiring.store.load(shelf[0]).steps == ()
 
@@ -125,6 +177,39 @@ def test_understanding_gives_each_step_its_words_and_shows_them(library, wiring,
     qtbot.waitUntil(lambda: not library.understanding.isVisible())
     qtbot.waitUntil(lambda: library.timeline.document.steps[0].intent is not None)
     assert all(step.intent is not None for step in wiring.store.load(shelf[0]).steps)
+
+
+def test_understanding_asks_the_model_that_the_settings_choose_for_the_reasons(
+    library, wiring, qtbot, shelf, monkeypatch
+):
+    narrator = FakeChat([{"thought": "The letter is written, so it is saved."}] * 2)
+    monkeypatch.setattr(wiring, "narrator", lambda: narrator)
+    choose(library, qtbot, "Save the letter")
+    library.complete()
+    qtbot.waitUntil(lambda: not library.understanding.is_going_on)
+    assert len(narrator.asked) == 2
+    thoughts = {step.thought for step in wiring.store.load(shelf[0]).steps}
+    assert thoughts == {"The letter is written, so it is saved."}
+
+
+def test_one_job_is_understood_at_a_time(library, qtbot, monkeypatch):
+    may_end = threading.Event()
+    monkeypatch.setattr("app.views.understanding.complete", lambda *_: iter([may_end.wait(30)][:0]))
+    choose(library, qtbot, "Save the letter")
+    library.complete()
+    choose(library, qtbot, "Enter an invoice")
+    assert not library.timeline.complete.isEnabled()
+    may_end.set()
+    qtbot.waitUntil(library.timeline.complete.isEnabled)
+
+
+def test_a_model_that_is_not_here_is_told_of_and_nothing_is_written(library, wiring, qtbot, shelf):
+    wiring.adopt(wiring.settings.model_copy(update={"narrator": "smollm2-135m"}))
+    choose(library, qtbot, "Save the letter")
+    library.complete()
+    qtbot.waitUntil(lambda: library.findChild(QMessageBox) is not None)
+    assert "are not on this machine" in library.findChild(QMessageBox).text()
+    assert all(step.intent is None for step in wiring.store.load(shelf[0]).steps)
 
 
 def test_a_failure_is_shown_with_the_way_out(library, wiring, qtbot):

@@ -104,6 +104,24 @@ def test_a_planner_that_the_file_names_gives_way_to_the_one_that_is_chosen(
     assert file.read_text() == '# mine\nremote_url = "http://here/v1"\n'
 
 
+def test_who_writes_down_why_is_a_whole_model_that_is_here(
+    wiring, bridge, environ, qtbot, monkeypatch
+):
+    monkeypatch.setenv("JOURNEYMAN_HOME", str(wiring.settings.home))
+    for name in ("smollm2-135m", "journeyman-planner"):
+        path = wiring.weights.status(name).path
+        path.parent.mkdir(parents=True)
+        path.touch()
+    view = SettingsView(wiring, bridge, environ)
+    qtbot.addWidget(view)
+    offered = [view.narrator.itemData(row) for row in range(view.narrator.count())]
+    assert (offered, view.narrator.currentData()) == (["", "smollm2-135m"], "")
+    view.narrator.setCurrentIndex(1)
+    with qtbot.waitSignal(view.saved):
+        view.save.click()
+    assert wiring.settings.narrator == "smollm2-135m"
+
+
 def test_a_model_that_is_gone_is_named_and_not_changed_by_looking(wiring, bridge, environ, qtbot):
     wiring.selection.use("mine-of-last-year")
     view = SettingsView(wiring, bridge, environ)
