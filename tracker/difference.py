@@ -3,12 +3,13 @@
 Of two pictures of one film only the part is looked at in which something was drawn.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from tracker.film import Exposure
+from tracker.film import Exposure, extent
 from tracker.frames import Frame
 from tracker.geometry import Box
 
@@ -24,16 +25,13 @@ def difference(before: Frame, after: Frame) -> Box | None:
         return None
     if before.size != after.size:
         return Box(0, 0, *after.size)
-    found = _differing(before, after)
-    if found is None:
-        return None
-    origin, differing = found
-    rows = np.flatnonzero(differing.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(differing.any(axis=0))
-    inner = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return inner.moved(*origin)
+    found: Box | None = None
+    for left, top, differs in _differing(before, after):
+        inner = extent(differs)
+        if inner is not None:
+            inner = inner.moved(left, top)
+            found = inner if found is None else found.union(inner)
+    return found
 
 
 def share_differing(before: Frame, after: Frame) -> float:
@@ -42,8 +40,8 @@ def share_differing(before: Frame, after: Frame) -> float:
         return 0.0
     if before.size != after.size:
         return 1.0
-    found = _differing(before, after)
-    return 0.0 if found is None else np.count_nonzero(found[1]) / (after.size[0] * after.size[1])
+    found = sum(int(np.count_nonzero(differs)) for *_, differs in _differing(before, after))
+    return found / (after.size[0] * after.size[1])
 
 
 def is_caret(changed: Box) -> bool:
@@ -51,20 +49,16 @@ def is_caret(changed: Box) -> bool:
     return changed.width <= _CARET_WIDTH_PX < changed.height
 
 
-def _differing(before: Frame, after: Frame) -> tuple[tuple[int, int], npt.NDArray[Any]] | None:
-    """The origin of the part that was compared, and bool (H, W) for each of its pixels.
-
-    None where no part has to be.
-    """
+def _differing(before: Frame, after: Frame) -> Iterator[tuple[int, int, npt.NDArray[Any]]]:
+    """Left and top of each part that has to be compared, and bool (H, W) for its pixels."""
     one, other = before.source, after.source
     if isinstance(one, Exposure) and isinstance(other, Exposure) and one.film is other.film:
-        box = one.film.touched(one.shot, other.shot)
-        if box is None:
-            return None
-        parts = (exposure.film.part(exposure.shot, box) for exposure in (one, other))
-        return (box.left, box.top), np.not_equal(*parts)
+        for box in one.film.touched(one, other):
+            for top, old, new in one.film.compared(one, other, box):
+                yield box.left, top, old != new
+        return
     earlier, later = before.pixels, after.pixels
     differing = earlier[..., 0] != later[..., 0]
     differing |= earlier[..., 1] != later[..., 1]
     differing |= earlier[..., 2] != later[..., 2]
-    return (0, 0), differing
+    yield 0, 0, differing

@@ -88,8 +88,8 @@ class Film:
         """Width and height, px."""
         return self._head.shape[1], self._head.shape[0]
 
-    @property
-    def newest(self) -> Exposure:
+    def expose(self) -> Exposure:
+        """The newest picture."""
         with self._lock:
             shot = self._shots[-1]
             known = shot.exposure() if shot.exposure else None
@@ -103,7 +103,7 @@ class Film:
             return sum(patch.pixels.nbytes for shot in self._shots for patch in shot.undo)
 
     def put(self, patches: Iterable[Patch]) -> bool:
-        """What may have changed; whether anything has, and `newest` is another one."""
+        """What may have changed; whether anything has, and `expose` gives another one."""
         with self._lock:
             undo = tuple(self._swap(patches))
             if not undo:

@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from tracker.changes import apply_change, pack_change
+from tracker.changes import apply_change, change_between
 from tracker.errors import Malformed
 from tracker.frames import Frame, Pixels, decode_png, encode_png
 from tracker.geometry import Placement
@@ -49,31 +49,31 @@ class Packed:
 class Packer:
     """Packs a trajectory's frames one after the other. Thread-safe.
 
-    It keeps the pixels of the last one, of one trajectory: two that are recorded in turns through
-    one store come out right, and larger.
+    It keeps the last one, of one trajectory: two that are recorded in turns through one store come
+    out right, and larger.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last: tuple[int, str, Pixels, int] | None = None
+        self._last: tuple[int, Frame, int] | None = None
 
     def pack(self, trajectory: int, frame: Frame) -> Packed:
-        pixels = frame.pixels
+        frame = frame.at_hand()
         with self._lock:
-            packed = self._change(trajectory, pixels) or Packed(encode_png(pixels))
-            self._last = trajectory, frame.sha256, pixels, packed.depth
+            packed = self._change(trajectory, frame) or Packed(frame.png)
+            self._last = trajectory, frame, packed.depth
         return packed
 
     def forget(self) -> None:
         with self._lock:
             self._last = None
 
-    def _change(self, trajectory: int, pixels: Pixels) -> Packed | None:
-        if self._last is None or self._last[0] != trajectory or self._last[3] >= _DEEPEST:
+    def _change(self, trajectory: int, frame: Frame) -> Packed | None:
+        if self._last is None or self._last[0] != trajectory or self._last[2] >= _DEEPEST:
             return None
-        _, base, earlier, depth = self._last
-        change = pack_change(earlier, pixels)
-        return Packed(change, base, depth + 1) if change is not None else None
+        _, earlier, depth = self._last
+        change = change_between(earlier, frame)
+        return Packed(change, earlier.sha256, depth + 1) if change is not None else None
 
 
 class Reel:

@@ -8,8 +8,9 @@ import hashlib
 import io
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,15 @@ from tracker.geometry import Box, Placement
 
 Pixels = npt.NDArray[np.uint8]
 """uint8 (H, W, 3), RGB."""
+
+
+@runtime_checkable
+class Banded(Protocol):
+    """A way to the pixels that can give them bit by bit."""
+
+    def bands(self) -> Iterator[Pixels]:
+        """The picture from top to bottom in parts of some rows, each valid until the next."""
+        ...
 
 
 class Frame:
@@ -80,7 +90,14 @@ class Frame:
     def png(self) -> bytes:
         if self._png is not None:
             return self._png
-        return encode_png(self.pixels)
+        return _encode(self.bands(), *self.size)
+
+    def bands(self) -> Iterator[Pixels]:
+        """The picture from top to bottom in contiguous parts, each valid until the next."""
+        if self._pixels is None and isinstance(self._render, Banded):
+            yield from self._render.bands()
+        else:
+            yield np.ascontiguousarray(self.pixels)
 
     @property
     def source(self) -> Callable[[], Pixels] | None:
@@ -104,8 +121,17 @@ class Frame:
             return self._sha256
         width, height = self.size
         digest = hashlib.sha256(struct.pack("<II", width, height))
-        digest.update(np.ascontiguousarray(self.pixels).data)
+        for band in self.bands():
+            digest.update(band.data)
         return digest.hexdigest()
+
+    def at_hand(self) -> "Frame":
+        """The same picture, whose pixels are not decoded again each time."""
+        if self._pixels is not None or isinstance(self._render, Banded):
+            return self
+        return Frame(
+            pixels=self.pixels, sha256=self._sha256, t_ns=self.t_ns, placement=self.placement
+        )
 
     def taken_at(self, t_ns: int) -> "Frame":
         """The same picture on another clock."""
@@ -144,6 +170,9 @@ class Frame:
         return f"Frame({width}x{height}, t_ns={self.t_ns})"
 
 
+_PACKED_AT_ONCE = 1 << 18
+"""Bytes of pixels."""
+
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -155,15 +184,28 @@ def encode_png(pixels: Pixels) -> bytes:
     Source: PNG specification, third edition, sections 9 and 11.
     """
     height, width, _ = pixels.shape
-    rows = np.ascontiguousarray(pixels).reshape(height, width * 3)
-    filtered = np.empty((height, width * 3 + 1), dtype=np.uint8)
-    filtered[:, 0] = 2
-    filtered[0, 1:] = rows[0]
-    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    packed = isal_zlib.compress(filtered.data, level=1)
+    step = max(1, _PACKED_AT_ONCE // (width * 3))
+    bands = (np.ascontiguousarray(pixels[at : at + step]) for at in range(0, height, step))
+    return _encode(bands, width, height)
+
+
+def _encode(bands: Iterable[Pixels], width: int, height: int) -> bytes:
+    packer = isal_zlib.compressobj(level=1)
+    packed = []
+    above = np.zeros(width * 3, dtype=np.uint8)
+    for band in bands:
+        rows = band.reshape(band.shape[0], width * 3)
+        filtered = np.empty((band.shape[0], width * 3 + 1), dtype=np.uint8)
+        filtered[:, 0] = 2
+        np.subtract(rows[0], above, out=filtered[0, 1:])
+        np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
+        above = rows[-1].copy()
+        packed.append(packer.compress(filtered.data))
+    packed.append(packer.flush())
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = b"".join(packed)
     return b"".join(
-        (_PNG_SIGNATURE, _chunk(b"IHDR", header), _chunk(b"IDAT", packed), _chunk(b"IEND", b""))
+        (_PNG_SIGNATURE, _chunk(b"IHDR", header), _chunk(b"IDAT", body), _chunk(b"IEND", b""))
     )
 
 

@@ -164,7 +164,7 @@ class Ring:
         elif not film.put(glimpse.patches):
             return  # it was drawn as it was
         frame = Frame(
-            render=film.newest,
+            render=film.expose(),
             size=film.size,
             t_ns=glimpse.t_ns - self._zero_ns,
             placement=glimpse.placement,

@@ -166,6 +166,7 @@ class Store:
             if outcome is Ending.DISCARDED:
                 self._drop_steps(trajectory, 0)
                 self._db.execute("DELETE FROM events WHERE trajectory = ?", (trajectory,))
+        self._packer.forget()
         if outcome is Ending.DISCARDED:
             self._wipe()
 

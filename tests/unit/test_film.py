@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import frame
+from tracker.changes import apply_change, change_between
 from tracker.difference import difference, share_differing
-from tracker.film import Exposure, Film, Patch, Shot, pack, unpack
+from tracker.film import BAND, Exposure, Film, Patch, pack, unpack
 from tracker.frames import Frame
 from tracker.geometry import Box
 
@@ -26,52 +27,96 @@ def blank() -> Film:
     return Film(np.zeros((SIZE[1], SIZE[0]), dtype=np.uint32))
 
 
-def shown(film: Film, shot: Shot) -> Frame:
-    return Frame(render=Exposure(film, shot), size=film.size)
+def shown(exposure: Exposure) -> Frame:
+    return Frame(render=exposure, size=exposure.film.size)
 
 
 @given(st.lists(st.lists(patches(), max_size=3), max_size=12), st.data())
 def test_each_picture_that_was_kept_comes_back(changes: list[list[Patch]], data: st.DataObject):
     film, now = blank(), np.zeros((SIZE[1], SIZE[0]), dtype=np.uint32)
-    kept = [(film.newest, now.copy())]
+    kept = [(film.expose(), now.copy())]
     for change in changes:
         before = now.copy()
         for patch in change:
             now[patch.box.top : patch.box.bottom, patch.box.left : patch.box.right] = patch.pixels
         is_other = film.put(change)
         if is_other:
-            kept.append((film.newest, now.copy()))
+            kept.append((film.expose(), now.copy()))
         else:
-            kept[-1] = (film.newest, now.copy())
+            kept[-1] = (film.expose(), now.copy())
             assert np.array_equal(before, now)
-    while len(kept) > 2 and data.draw(st.booleans()):
-        at = data.draw(st.integers(1, len(kept) - 2))
-        film.drop_after(kept[at - 1][0])
-        del kept[at]
-    for shot, pixels in kept:
-        assert np.array_equal(film.pixels(shot), unpack(pixels))
+        while len(kept) > 2 and data.draw(st.booleans()):
+            del kept[data.draw(st.integers(1, len(kept) - 2))]
+    for exposure, pixels in kept:
+        assert np.array_equal(exposure(), unpack(pixels))
+        assert shown(exposure).sha256 == Frame(pixels=unpack(pixels)).sha256
     first, last = kept[0], kept[-1]
-    expected = difference(Frame(pixels=unpack(first[1])), Frame(pixels=unpack(last[1])))
-    assert difference(shown(film, first[0]), shown(film, last[0])) == expected
-    assert difference(shown(film, last[0]), shown(film, first[0])) == expected
+    frames = [Frame(pixels=unpack(pixels)) for _, pixels in (first, last)]
+    assert difference(shown(first[0]), shown(last[0])) == difference(*frames)
+    assert difference(shown(last[0]), shown(first[0])) == difference(*frames)
+    change = change_between(shown(first[0]), shown(last[0]))
+    if change is not None:
+        assert np.array_equal(apply_change(frames[0].pixels, change), frames[1].pixels)
 
 
 def test_what_is_drawn_as_it_was_is_no_new_picture():
     film = blank()
-    first = film.newest
+    first = film.expose()
     assert not film.put([Patch(Box(0, 0, 3, 3), np.zeros((3, 3), dtype=np.uint32))])
-    assert film.newest is first
+    assert film.expose() is first
 
 
-def test_pictures_that_were_dropped_can_still_be_compared():
+def test_the_fourth_byte_of_a_pixel_means_nothing():
+    film = Film(np.full((4, 4), 0x12000005, dtype=np.uint32))
+    first = film.expose()
+    assert not film.put([Patch(Box(0, 0, 4, 4), np.full((4, 4), 0xFF000005, dtype=np.uint32))])
+    assert film.put([Patch(Box(1, 1, 2, 2), np.full((1, 1), 0xFF000006, dtype=np.uint32))])
+    assert (first()[..., 2] == 5).all()
+    assert film.expose()()[1, 1].tolist() == [0, 0, 6]
+
+
+def test_pictures_in_the_middle_can_be_compared():
     film = blank()
-    shots = [film.newest]
+    exposures = [film.expose()]
     for colour in (1, 2, 3):
         film.put([Patch(Box(2, 2, 5, 6), np.full((4, 3), colour, dtype=np.uint32))])
-        shots.append(film.newest)
-    film.drop_after(shots[0])
-    assert difference(shown(film, shots[0]), shown(film, shots[1])) == Box(2, 2, 5, 6)
-    assert share_differing(shown(film, shots[1]), shown(film, shots[3])) == 12 / 96
+        exposures.append(film.expose())
+    assert difference(shown(exposures[0]), shown(exposures[1])) == Box(2, 2, 5, 6)
+    assert share_differing(shown(exposures[1]), shown(exposures[3])) == 12 / 96
+
+
+def test_only_the_places_that_were_drawn_are_compared():
+    film = blank()
+    first = film.expose()
+    film.put([Patch(Box(0, 0, 2, 2), np.full((2, 2), 1, dtype=np.uint32))])
+    film.put([Patch(Box(9, 6, 12, 8), np.full((2, 3), 1, dtype=np.uint32))])
+    film.put([Patch(Box(1, 1, 4, 4), np.full((3, 3), 2, dtype=np.uint32))])
+    assert sorted(film.touched(first, film.expose()), key=lambda box: box.left) == [
+        Box(0, 0, 4, 4),
+        Box(9, 6, 12, 8),
+    ]
+
+
+def test_a_picture_of_many_bands_is_hashed_and_packed_like_a_whole_one():
+    pixels = np.random.default_rng(0).integers(0, 1 << 24, (3 * BAND + 5, 21), dtype=np.uint32)
+    film = Film(pixels)
+    first = film.expose()
+    other = pixels[: BAND + 9, 3:17] ^ np.uint32(0x0F0F0F)
+    film.put([Patch(Box(3, 20, 17, 29 + BAND), other)])
+    later = film.expose()
+    wholes = [Frame(pixels=exposure()) for exposure in (first, later)]
+    assert [shown(first).sha256, shown(later).sha256] == [one.sha256 for one in wholes]
+    assert Frame(png=shown(later).png) == wholes[1]
+    change = change_between(shown(first), shown(later))
+    assert change is not None
+    assert np.array_equal(apply_change(wholes[0].pixels, change), wholes[1].pixels)
+
+
+def test_where_most_has_changed_there_is_no_change_to_keep():
+    film = blank()
+    first = film.expose()
+    film.put([Patch(Box(0, 0, *SIZE), np.full((SIZE[1], SIZE[0]), 3, dtype=np.uint32))])
+    assert change_between(shown(first), shown(film.expose())) is None
 
 
 def test_packing_and_unpacking_keep_every_channel():
@@ -81,39 +126,25 @@ def test_packing_and_unpacking_keep_every_channel():
 
 def test_a_film_does_not_grow_while_the_same_part_changes():
     film = blank()
-    first = film.newest
+    first = film.expose()
     for colour in range(1, 200):
         film.put([Patch(Box(2, 2, 5, 6), np.full((4, 3), colour, dtype=np.uint32))])
-        if first.next is not None and first.next.next is not None:
-            film.drop_after(first)
-    assert len(first.undo) == 1
-    assert shown(film, first) == frame(*SIZE)
-
-
-def chain(exposure: Exposure) -> int:
-    """So many pictures are kept from this one on."""
-    shot: Shot | None = exposure.shot
-    count = 0
-    while shot is not None:
-        shot, count = shot.next, count + 1
-    return count
+    assert film.undo_bytes == 4 * 3 * 4
+    assert shown(first) == frame(*SIZE)
 
 
 def test_what_lies_between_pictures_that_are_held_is_not_kept():
     """As on a screen that never rests, with a picture in hand from before it began to move."""
     film = blank()
-    first, before = film.expose(), film.pixels(film.newest)
+    first = film.expose()
+    before = first()
     held = []
     for number in range(1, 200):
         pixels = np.full((3, 4), number, dtype=np.uint32)
         film.put([Patch(Box(number % 8, number % 5, number % 8 + 4, number % 5 + 3), pixels)])
-        exposure = film.expose()
         if number in (50, 120):
-            held.append((exposure, film.pixels(exposure.shot)))
-    del exposure
-    film.put([Patch(Box(0, 0, 1, 1), np.full((1, 1), 7, dtype=np.uint32))])
-    newest = film.expose()
-    assert [chain(one) for one in (first, held[0][0], held[1][0], newest)] == [4, 3, 2, 1]
+            held.append((film.expose(), film.expose()()))
+    assert film.undo_bytes <= 4 * SIZE[0] * SIZE[1] * 4
     assert np.array_equal(first(), before)
     for one, pixels in held:
         assert np.array_equal(one(), pixels)
