@@ -43,7 +43,7 @@ check: setup
 	@$(VENV)/bin/lint-imports
 
 bench: setup
-	@for name in store recorder grounding replay planner; do $(PY) -m tests.bench.$$name || exit 1; done
+	@for name in store recorder replay planner memory; do $(PY) -m tests.bench.$$name || exit 1; done
 
 lock: setup
 	@$(PY) packaging/lock.py

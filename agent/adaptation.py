@@ -68,7 +68,8 @@ with marks in it, a name."""
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
-    """intents: of all steps in turn, and a `Finish`. thoughts: one for each, "" for none.
+    """intents: of all steps in turn, and a `Finish`. thoughts: one for each, "" for none. shown:
+    the example's own steps, None where a value makes it another.
 
     unknown: values of the shown job that have no counterpart; they still stand in the intents.
     is_sure: nothing else was asked for than in the shown job.
@@ -76,6 +77,7 @@ class Adapted:
 
     intents: tuple[Intent, ...]
     thoughts: tuple[str, ...]
+    shown: tuple[Step | None, ...]
     unknown: frozenset[str]
     is_sure: bool
 
@@ -113,6 +115,13 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
     return Adapted(
         intents=(*intents, Finish("It was done as it was shown.")),
         thoughts=(*(_retold(step.thought, values) for step in worded), ""),
+        shown=(
+            *(
+                step if step.intent == intent else None
+                for step, intent in zip(worded, intents, strict=True)
+            ),
+            None,
+        ),
         unknown=frozenset(slots) - values.keys(),
         is_sure=is_same_job and len(worded) == len(steps) > 0 and not keeps_secret,
     )

@@ -15,6 +15,7 @@ from agent.surface import surface_at
 from agent.thoughts import Expected, expectation, thought
 from grounding import grounder
 from grounding.grounder import Grounded
+from grounding.match import innermost
 from grounding.screen import Screen, ScreenReader
 from models.chat import ChatModel
 from tracker.actions import Click, Drag, Intent, PressKeys, Scroll, TypeText, Wait
@@ -175,7 +176,8 @@ class _Words:
     def _phrased(self, step: Step, at: Point, element: Element | None) -> _Phrased:
         """The simplest phrase that finds the place again, else the simplest of all."""
         screen = self._screen(step)
-        targets = [one for one in (element, _drawn_at(screen, at)) if one is not None]
+        known = (innermost(element, at, step.before), element, _drawn_at(screen, at))
+        targets = list(dict.fromkeys(one for one in known if one is not None))
         targets.sort(key=lambda one: not (one.name or one.description))
         for target in targets:
             for phrase in phrases(target, screen.elements, screen.frame.size):

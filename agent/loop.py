@@ -20,6 +20,7 @@ from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
 from agent.verify import verify
 from grounding import grounder
 from grounding.grounder import Grounded, NotFound
+from grounding.match import find_again
 from grounding.screen import Screen
 from tracker.actions import (
     Action,
@@ -275,6 +276,8 @@ class _Job:
             case Click() | Scroll():
                 found = self.locate(plan.intent.target, screen)
                 if isinstance(found, NotFound):
+                    found = _as_shown(plan.shown, screen) or found
+                if isinstance(found, NotFound):
                     return _not_found(found)
                 return _Ready(plan, before, _at(plan.intent, found), found)
             case Drag(start, end, button, held):
@@ -405,6 +408,14 @@ def _at(intent: Click[str] | Scroll[str], found: Grounded) -> Action:
             return Click(found.point, button, count, held)
         case Scroll(_, dx, dy, held):
             return Scroll(found.point, dx, dy, held)
+
+
+def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
+    """The place of a step that was shown, as a replay finds it; None where it is not there."""
+    if step is None or not isinstance(step.action, Click | Scroll):
+        return None
+    found = find_again(step.evidence.element, step.action.target, step.before, screen)
+    return found if isinstance(found, Grounded) else None
 
 
 def _not_found(missing: NotFound) -> _Useless:

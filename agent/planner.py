@@ -27,11 +27,14 @@ _ANSWER_TOKENS = 320
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """is_shown: a person did this in the same job, so its target will appear if it is not there."""
+    """is_shown: a person did this in the same job, so its target will appear if it is not there.
+    shown: their step, by which the target is known where the words do not tell it.
+    """
 
     thought: str
     intent: Intent
     is_shown: bool = False
+    shown: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def followed(
     known = adapted(instruction, example)
     has_failed = bool(history) and history[-1].outcome.status is Status.FAILED
     place = known.place(history)
-    plan = Plan(known.thoughts[place], known.intents[place], is_shown=True)
+    plan = Plan(known.thoughts[place], known.intents[place], True, known.shown[place])
     if attempt == 0:
         return plan if known.is_sure and not has_failed else None
     is_told = not any(value in describe_intent(plan.intent) for value in known.unknown)

@@ -50,7 +50,7 @@ def find_again(
     drawn there, for the rung that compares it with the labels of `screen`.
     """
     called = _called(shown, at)
-    shown = _innermost(shown, at, before)
+    shown = innermost(shown, at, before)
     seen = tuple(
         each
         for each in screen.elements
@@ -78,7 +78,7 @@ def find_again(
     return _by_picture(shown, at, before, screen, called, candidates)
 
 
-def _innermost(shown: Element | None, at: Point, before: Observation) -> Element | None:
+def innermost(shown: Element | None, at: Point, before: Observation) -> Element | None:
     """The smallest thing one can use at a place; None where only a container is known there.
 
     Some programs tell of a panel where a text area is: the list of elements may know better.

@@ -62,7 +62,7 @@ def main() -> int:
         Wiring(Settings(home=Path(home))) as wiring,
         Stage.open(_SIZE) as stage,
     ):
-        number = _record(wiring, stage)
+        number = record(wiring, stage)
         runs = []
         for index in range(options.runs):
             runs.append(_replay(wiring, stage, number, dice))
@@ -87,7 +87,7 @@ def main() -> int:
     return 0 if report["right"] == report["runs"] else 1
 
 
-def _record(wiring: Wiring, stage: Stage) -> int:
+def record(wiring: Wiring, stage: Stage) -> int:
     pid = letter.open_editor(stage, Spot(80, 60, 760, 520))
     with wiring.desktop(stage.environ) as desktop, Person(stage.environ) as person:
         recorder = wiring.recorder(desktop)
@@ -101,12 +101,7 @@ def _record(wiring: Wiring, stage: Stage) -> int:
 
 
 def _replay(wiring: Wiring, stage: Stage, number: int, dice: random.Random) -> Run:
-    wanted = Letter(
-        f"Dear {dice.choice(_FIRST)},\n\n{dice.choice(_BODY)}\n\nNo. {dice.randrange(10_000)}",
-        f"letter-{dice.randrange(10**6)}.txt",
-    )
-    width, height = dice.randrange(560, 1000), dice.randrange(380, 620)
-    spot = Spot(dice.randrange(10, 1270 - width), dice.randrange(30, 790 - height), width, height)
+    wanted, spot = drawn_letter(dice), drawn_spot(dice)
     pid = letter.open_editor(stage, spot)
     started = time.monotonic()
     values = _values(wiring, number, wanted)
@@ -127,6 +122,18 @@ def _replay(wiring: Wiring, stage: Stage, number: int, dice: random.Random) -> R
         tuple(step.evidence.how for step in steps),
         reason,
     )
+
+
+def drawn_letter(dice: random.Random) -> Letter:
+    return Letter(
+        f"Dear {dice.choice(_FIRST)},\n\n{dice.choice(_BODY)}\n\nNo. {dice.randrange(10_000)}",
+        f"letter-{dice.randrange(10**6)}.txt",
+    )
+
+
+def drawn_spot(dice: random.Random) -> Spot:
+    width, height = dice.randrange(560, 1000), dice.randrange(380, 620)
+    return Spot(dice.randrange(10, 1270 - width), dice.randrange(30, 790 - height), width, height)
 
 
 def _values(wiring: Wiring, number: int, wanted: Letter) -> Mapping[str, str]:

@@ -223,6 +223,11 @@ def test_where_the_models_plan_came_to_nothing_the_example_is_tried():
     assert [plan(0), plan(1), plan(2)] == [Plan("", Click("it")), shown, Plan("", Click("it"))]
 
 
+def test_a_step_without_a_value_is_known_by_how_it_was_shown():
+    known = adapted("Delete the file a.txt", DELETE)
+    assert known.shown == (None, DELETE.steps[1], None)
+
+
 def test_nothing_is_called_done_because_the_model_did_not_know_on():
     done = [did(one) for one in (Click('the "a.txt" cell'), PressKeys(("f2",)), TypeText("b.txt"))]
     assert followed("a.txt should be called b.txt", done, RENAME, attempt=1) is None

@@ -5,6 +5,7 @@ from agent.planner import Plan
 from agent.run import Acted, Ended, Planned, Replanned
 from grounding.grounder import NotFound
 from grounding.screen import Screen
+from tests.builders import step
 from tests.world import ScriptedPlanner, World, button, field_element, locate_by_name
 from tracker.actions import Click, Drag, Finish, GiveUp, PressKeys, TypeText, Wait
 from tracker.errors import Malformed, Refused
@@ -218,6 +219,35 @@ def test_a_phrase_that_is_not_there_is_planned_again_with_what_is_near():
     )
     assert events[0] == Replanned(0, 1, reason)
     assert planner.notes == ["", reason, ""]
+    assert events[-1].ending is Ending.FINISHED
+
+
+def test_what_a_person_was_shown_to_use_is_waited_for():
+    world = editor()
+    late, world.elements = world.elements[1], world.elements[:1]
+    eyes = world.eyes()
+    wait = eyes.camera.wait_for_change
+
+    def here_in_two_seconds(timeout_s):
+        if world.clock > 2.0:
+            world.elements = (*world.elements[:1], late)
+        return wait(timeout_s)
+
+    eyes.camera.wait_for_change = here_in_two_seconds
+    world.eyes = lambda: eyes
+    events = drive(world, [Plan("", Click("Save"), is_shown=True), Plan("", Finish())])
+    assert [type(event) for event in events] == [Planned, Acted, Planned, Ended]
+    assert events[1].step.outcome.status is Status.DONE
+
+
+def test_what_the_words_do_not_tell_is_found_as_it_was_shown():
+    world = editor()
+    at = world.elements[1].box.center
+    before = world.observation()
+    shown = step(Click(at), before=before, evidence=Evidence(element=world.elements[1]))
+    plan = Plan("", Click("the thing below"), is_shown=True, shown=shown)
+    events = drive(world, [plan, Plan("", Finish())])
+    assert events[0].grounded.element == world.elements[1]
     assert events[-1].ending is Ending.FINISHED
 
 
