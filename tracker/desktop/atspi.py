@@ -202,18 +202,17 @@ class AtspiInspector:
             return ""
         known = self._pages.get(window.id)
         for page in [known] if known else []:
-            (url,) = bus.ask([_url_of(page)], deadline)
+            url = _url_of(bus, page, deadline)
             if url and tree.read(bus, [page], deadline):
-                return str(url)
+                return url
         if self._pageless == (window.id, window.title):
             return ""
         top = _top_of(window, _tops(bus, window.pid, deadline))
         for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS) if top else ():
             for node in layer:
                 if node.role == "document web":
-                    (url,) = bus.ask([_url_of(node.ref)], deadline)
                     self._pages[window.id] = node.ref
-                    return str(url or "")
+                    return _url_of(bus, node.ref, deadline)
         self._pageless = (window.id, window.title)
         return ""
 
@@ -334,8 +333,11 @@ class AtspiInspector:
         )
 
 
-def _url_of(page: Ref) -> Question:
-    return Question(page, DOCUMENT, "GetAttributeValue", "s", ("DocURL",))
+def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:
+    """Firefox tells it by the first name, Chromium and WebKit by the second."""
+    names = ("DocURL", "URI")
+    asked = [Question(page, DOCUMENT, "GetAttributeValue", "s", (name,)) for name in names]
+    return next((str(url) for url in bus.ask(asked, deadline) if url), "")
 
 
 def _tops(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Node]:
