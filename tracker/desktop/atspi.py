@@ -12,9 +12,10 @@ from typing import TypeVar
 
 import xcffib
 
+from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
-from tracker.desktop.atspi_bus import DOCUMENT, TEXT, VALUE, AccessibilityBus, Question, Ref
-from tracker.desktop.atspi_names import CLIPPING, CONCEALED, LAYOUT, NUMBERS
+from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
+from tracker.desktop.atspi_names import CLIPPING, CONCEALED
 from tracker.desktop.atspi_tree import Node
 from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.x11_windows import XWindow, XWindows
@@ -29,7 +30,6 @@ T = TypeVar("T")
 _ELEMENTS_S = 2.0
 _POINT_S = 1.0
 _MOST_ELEMENTS = 3000
-_LONGEST_VALUE = 2000
 _IN_VAIN_S = 3.0
 _MOST_WINDOWS = 64
 
@@ -285,7 +285,7 @@ class AtspiInspector:
             node
             for top in shown
             for node in top.with_all_below()
-            if node.ref in seen and _is_worth_telling(node)
+            if node.ref in seen and telling.is_worth_telling(node)
         ]
         return self._describe(bus, nodes, seen, deadline)
 
@@ -317,7 +317,7 @@ class AtspiInspector:
         deadline: Deadline,
     ) -> tuple[Element, ...]:
         tree.take_names_of_labels(bus, nodes, deadline)
-        values = _values(bus, nodes, deadline)
+        values = telling.values(bus, nodes, deadline)
         return tuple(
             Element(
                 role=node.role,
@@ -326,7 +326,7 @@ class AtspiInspector:
                 value=values.get(node.ref, ""),
                 states=node.states,
                 description=node.description,
-                path=_path(node),
+                path=telling.path(node),
             )
             for node in nodes
             if (box := self._to_frame(boxes[node.ref])) is not None
@@ -382,47 +382,3 @@ def _search_focus(bus: AccessibilityBus, top: Node, deadline: Deadline) -> Node 
     for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS):
         found = next((node for node in layer if "focused" in node.states), found)
     return found
-
-
-def _is_worth_telling(node: Node) -> bool:
-    return node.role not in LAYOUT or bool(node.name or node.description)
-
-
-def _path(node: Node) -> tuple[str, ...]:
-    found: list[str] = []
-    outer = node.parent
-    while outer is not None:
-        if _is_worth_telling(outer):
-            found.append(f"{outer.role} {outer.name}".strip())
-        outer = outer.parent
-    return tuple(reversed(found))
-
-
-def _values(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> dict[Ref, str]:
-    """Two round trips. Never of a password field."""
-    texts = [node for node in nodes if node.has_text and node.role != CONCEALED]
-    numbers = [node for node in nodes if node.role in NUMBERS]
-    answers = bus.ask(
-        [
-            *(Question.property(node.ref, TEXT, "CharacterCount") for node in texts),
-            *(Question.property(node.ref, VALUE, "CurrentValue") for node in numbers),
-        ],
-        deadline,
-    )
-    found = {
-        node.ref: f"{variant[1]:g}"
-        for node, variant in zip(numbers, answers[len(texts) :], strict=True)
-        if variant is not None
-    }
-    filled = [
-        (node, min(variant[1], _LONGEST_VALUE))
-        for node, variant in zip(texts, answers[: len(texts)], strict=True)
-        if variant is not None and variant[1] > 0
-    ]
-    read = bus.ask(
-        [Question(node.ref, TEXT, "GetText", "ii", (0, length)) for node, length in filled],
-        deadline,
-    )
-    return found | {
-        node.ref: text for (node, _), text in zip(filled, read, strict=True) if text is not None
-    }

@@ -32,7 +32,8 @@ class Camera(Protocol):
 class Glimpse:
     """Parts of the desktop as they are at `t_ns`: all that may have changed since the last one.
 
-    size: of the whole, px. A single patch of that size where all of it may have.
+    size: of the whole, px. A single patch of that size where all of it may have. The patches are
+    valid until the camera is used again.
     """
 
     size: tuple[int, int]

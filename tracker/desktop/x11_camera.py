@@ -9,7 +9,6 @@ import logging
 import select
 import time
 
-import numpy as np
 import xcffib
 import xcffib.damage
 import xcffib.xfixes
@@ -29,8 +28,6 @@ log = logging.getLogger(__name__)
 _RESIZE_TRIES = 5
 _MOST_PARTS = 6
 """Of so many places that changed each is looked at by itself; of more, the box around them."""
-_COLOUR = np.uint32(0x00FFFFFF)
-"""The fourth byte of a pixel means nothing, and not the same each time."""
 
 
 class X11Camera:
@@ -125,11 +122,10 @@ class X11Camera:
             self._pictures.close()
             self._pictures = open_pictures(self._connection, self._screen_size())
             return None
-        pixels = seen & _COLOUR
         if self._watch:
             self._changed = False
             self._note_changes(since=line)
-        return pixels
+        return seen
 
     def _look_at_changes(self, watch: "_Watch") -> tuple[Patch, ...] | None:
         """None if the screen has another size by now."""
@@ -146,12 +142,12 @@ class X11Camera:
         if len(inside) > _MOST_PARTS:
             inside = [functools.reduce(Box.union, inside)]
         try:
-            patches = tuple(Patch(box, self._pictures.part(box) & _COLOUR) for box in inside)
+            parts = self._pictures.parts(inside)
         except xcffib.xproto.MatchError:
             return None
         self._changed = False
         self._note_changes(since=line)
-        return patches
+        return tuple(Patch(box, part) for box, part in zip(inside, parts, strict=True))
 
     def _screen_size(self) -> tuple[int, int]:
         return _size(self._connection.core.GetGeometry(self._connection.root).reply())

@@ -52,6 +52,8 @@ _OLDEST_MS = 10_000
 _OLDEST_ON_OUR_CLOCK_MS = 1 << 31
 """Once one event has shown that the clocks are the same: whoever listens may have been stopped."""
 _ALL_DEVICES, _ALL_MASTERS = 0, 1
+_WAY_S = 0.03
+"""The pointer's way is understood no more often than this, and at once before anything else."""
 
 
 def happened_ns(server_ms: int, now_ns: int, oldest_ms: int = _OLDEST_MS) -> int:
@@ -73,6 +75,7 @@ class Hearing:
 
     def __init__(self, display: str, locale: str) -> None:
         self._connection = Connection(display)
+        self._asked_s = 0.0
         try:
             _select_input(self._connection)
             self._keyboard = Keyboard(self._connection, locale)
@@ -85,16 +88,21 @@ class Hearing:
         self._t_ns = 0
         self._oldest_ms = _OLDEST_MS
         self._held_back: XEvent | None = None
+        self._way: list[_Heard] = []
+        self._is_last = False
 
     def wait(self, woken: int) -> bool:
         """Until something can be read; whether that is the word to stop.
 
         Before a stop the server is made to send what has happened so far.
         """
-        ready, _, _ = select.select([self._connection.get_file_descriptor(), woken], [], [])
+        limit_s = _WAY_S if self._way else None
+        sources = [self._connection.get_file_descriptor(), woken]
+        ready, _, _ = select.select(sources, [], [], limit_s)
         if woken in ready:
             self._connection.core.GetInputFocus().reply()
-        return woken in ready
+            self._is_last = True
+        return self._is_last
 
     def gone(self, error: Exception) -> Unavailable:
         failure = self._connection.gone()
@@ -106,16 +114,27 @@ class Hearing:
         self._connection.disconnect()
 
     def events(self) -> Iterator[RawEvent]:
-        """What has arrived, in order."""
-        while heard := self._arrived():
+        """What has arrived, in order. The pointer's way, while it is nothing else, comes later."""
+        while heard := self._way + self._arrived():
+            self._way = []
+            if self._can_wait(heard):
+                self._way = heard
+                return
             end = self._at
             if any(isinstance(item, RawInput) for item in heard):
                 line, end, self._size = self._ask_pointer()
                 heard += self._arrived(before=line)
             yield from self._understood(heard, end)
 
+    def _can_wait(self, heard: Sequence[_Heard]) -> bool:
+        """Asking for the pointer's place at each movement would cost more than all else here."""
+        if self._is_last or time.monotonic() - self._asked_s >= _WAY_S:
+            return False
+        return all(isinstance(item, RawInput) and item.kind == RAW_MOTION for item in heard)
+
     def _ask_pointer(self) -> tuple[int, ScreenPoint, tuple[int, int]]:
         """The number of the request, the pointer's place when it was done, the screen's size."""
+        self._asked_s = time.monotonic()
         core, root = self._connection.core, self._connection.root
         asked, geometry = core.QueryPointer(root), core.GetGeometry(root)
         pointer, screen = asked.reply(), geometry.reply()

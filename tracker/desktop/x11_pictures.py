@@ -5,7 +5,9 @@ steps, so that a caller can put other requests around the one for the picture.
 """
 
 import ctypes
+import itertools
 import logging
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -35,8 +37,8 @@ class Pictures(Protocol):
         """Valid until the next `ask`. Raises MatchError if the screen has become smaller."""
         ...
 
-    def part(self, box: Box) -> RawPixels:
-        """Asks and receives, like the two above together."""
+    def parts(self, boxes: Sequence[Box]) -> list[RawPixels]:
+        """Valid until anything is asked for again. The boxes must not overlap."""
         ...
 
     def close(self) -> None: ...
@@ -80,18 +82,24 @@ class SharedPictures:
         asked.reply()
         return self._view(*self.size)
 
-    def part(self, box: Box) -> RawPixels:
-        self._ask(box).reply()
-        return self._view(box.width, box.height)
+    def parts(self, boxes: Sequence[Box]) -> list[RawPixels]:
+        starts = [0, *itertools.accumulate(box.area * 4 for box in boxes)]
+        asked = [self._ask(box, start) for box, start in zip(boxes, starts, strict=False)]
+        for cookie in asked:
+            cookie.reply()
+        return [
+            self._view(box.width, box.height, start)
+            for box, start in zip(boxes, starts, strict=False)
+        ]
 
-    def _ask(self, box: Box) -> "xcffib.Cookie":
+    def _ask(self, box: Box, start: int = 0) -> "xcffib.Cookie":
         pixmap = xcffib.xproto.ImageFormat.ZPixmap
         place = (box.left, box.top, box.width, box.height)
         root = self._connection.root
-        return self._shm.GetImage(root, *place, _ALL_PLANES, pixmap, self._id, 0)
+        return self._shm.GetImage(root, *place, _ALL_PLANES, pixmap, self._id, start)
 
-    def _view(self, width: int, height: int) -> RawPixels:
-        area = (ctypes.c_uint8 * (width * height * 4)).from_address(self._memory.address)
+    def _view(self, width: int, height: int, start: int = 0) -> RawPixels:
+        area = (ctypes.c_uint8 * (width * height * 4)).from_address(self._memory.address + start)
         return np.frombuffer(memoryview(area), dtype=np.uint32).reshape(height, width)
 
     def close(self) -> None:
@@ -113,8 +121,8 @@ class SentPictures:
     def receive(self, asked: "xcffib.Cookie") -> RawPixels:
         return self._receive(asked, *self.size)
 
-    def part(self, box: Box) -> RawPixels:
-        return self._receive(self._ask(box), box.width, box.height)
+    def parts(self, boxes: Sequence[Box]) -> list[RawPixels]:
+        return [self._receive(self._ask(box), box.width, box.height) for box in boxes]
 
     def _ask(self, box: Box) -> "xcffib.Cookie":
         pixmap = xcffib.xproto.ImageFormat.ZPixmap
