@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from grounding.roles import CONTAINER_WORDS, NAMED_ROLES
+from grounding.roles import CONTAINER_WORDS, NAMED_ROLES, NARROW_ROLES
 from grounding.wording import STRAIGHT_QUOTES
 
 
@@ -46,13 +46,15 @@ class Query:
     """One reading of a phrase.
 
     name: "" if the phrase names none. is_exact: the name stood in quotation marks. roles: empty
-    for any. ordinal: from 1; -1 is the last; 0 is none. states, lacking: AT-SPI states that it
-    must and must not have. corner: sides of the window that it lies towards.
+    for any. narrow: what the words for the role mean since no name goes with them, empty where
+    that is the same. ordinal: from 1; -1 is the last; 0 is none. states, lacking: AT-SPI states
+    that it must and must not have. corner: sides of the window that it lies towards.
     """
 
     name: str = ""
     is_exact: bool = False
     roles: frozenset[str] = frozenset()
+    narrow: frozenset[str] = frozenset()
     ordinal: int = 0
     corner: tuple[Side, ...] = ()
     states: tuple[str, ...] = ()
@@ -124,8 +126,13 @@ def readings(phrase: str) -> tuple[Query, ...]:
     if len(words) < len(tokens):
         return (_parsed(tokens),) if words else (replace(literal, is_exact=True),)
     parsed = _parsed(tokens)
+    if tokens[0].casefold() in _ARTICLES and parsed.roles and not parsed.name:
+        return (parsed,)  # "the check box" is none that is called so
+    if len(tokens) == 1 and tokens[0][0].isupper() and not parsed.name:
+        return (literal,)  # "Text" is the name of something, "text" may be a kind
     without_article = " ".join(_without_articles(tokens))
-    found = dict.fromkeys((literal, replace(literal, name=without_article), parsed))
+    apart = (parsed, *((_role_in_front(parsed, tokens),) if parsed.name else ()))
+    found = dict.fromkeys((literal, replace(literal, name=without_article), *apart))
     return tuple(query for query in found if query != Query())
 
 
@@ -219,30 +226,53 @@ def _head(tokens: list[str]) -> Query:
 def _named(query: Query, tokens: list[str]) -> Query:
     quoted = [token for token in tokens if _is_quoted(token)]
     plain = [token for token in tokens if not _is_quoted(token)]
+    at_end, before = _role_at_end(plain)
+    at_start, after = _role_at_start(plain)
     if quoted:
-        roles = _roles_at_end(plain)[0] or _roles_at_start(plain)[0]
-        return replace(query, name=_unquoted(quoted[0]), is_exact=True, roles=roles)
-    roles, rest = _roles_at_end(plain)
-    if not roles:
-        roles, rest = _roles_at_start(plain)
-    rest = [word for word in rest if word.casefold() not in _NAMING]
-    return replace(query, name=" ".join(_without_articles(rest)), roles=roles)
+        kind = at_end or at_start
+        return _of_kind(replace(query, name=_unquoted(quoted[0]), is_exact=True), kind)
+    kind, rest = (at_end, before) if at_end else (at_start, after)
+    return _of_kind(replace(query, name=_name(rest)), kind)
 
 
-def _roles_at_end(words: list[str]) -> tuple[frozenset[str], list[str]]:
+def _role_in_front(parsed: Query, tokens: list[str]) -> Query:
+    """The other way to read "toggle button Menu": both ends of it are words for a role."""
+    kind, rest = _role_at_start(_without_articles(tokens))
+    is_whole = parsed == replace(
+        Query(), name=parsed.name, roles=parsed.roles, narrow=parsed.narrow
+    )
+    if not kind or not is_whole or not _name(rest):
+        return parsed
+    return _of_kind(Query(name=_name(rest)), kind)
+
+
+def _name(words: list[str]) -> str:
+    rest = [word for word in words if word.casefold() not in _NAMING]
+    return " ".join(_without_articles(rest))
+
+
+def _of_kind(query: Query, kind: tuple[str, ...]) -> Query:
+    """kind: the words for the role, () for none."""
+    if not kind:
+        return query
+    narrow = frozenset() if query.name else NARROW_ROLES.get(kind, frozenset())
+    return replace(query, roles=NAMED_ROLES[kind], narrow=narrow)
+
+
+def _role_at_end(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
     for length in (3, 2, 1):
         key = tuple(word.casefold() for word in words[-length:])
         if len(key) == length and key in NAMED_ROLES:
-            return NAMED_ROLES[key], words[:-length]
-    return frozenset(), words
+            return key, words[:-length]
+    return (), words
 
 
-def _roles_at_start(words: list[str]) -> tuple[frozenset[str], list[str]]:
+def _role_at_start(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
     for length in (3, 2, 1):
         key = tuple(word.casefold() for word in words[:length])
         if len(key) == length and key in NAMED_ROLES:
-            return NAMED_ROLES[key], words[length:]
-    return frozenset(), words
+            return key, words[length:]
+    return (), words
 
 
 def _without_articles(tokens: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grounding.phrase import Container, Side
+from grounding.roles import split_entry
 from grounding.screen import Screen
 from grounding.wording import likeness
 from tracker.geometry import Box
@@ -44,33 +45,45 @@ def beside_anchor(
 
 
 def _gap(box: Box, anchor: Box, side: Side) -> int | None:
-    """Pixels between the two in the asked direction; None if the box does not lie there."""
-    if side is Side.LEFT:
-        return _along(box.right, anchor.left) if _share_a_row(box, anchor) else None
-    if side is Side.RIGHT:
-        return _along(anchor.right, box.left) if _share_a_row(box, anchor) else None
-    if side is Side.TOP:
-        return _along(box.bottom, anchor.top) if _share_a_column(box, anchor) else None
-    if side is Side.BOTTOM:
-        return _along(anchor.bottom, box.top) if _share_a_column(box, anchor) else None
-    found = (_gap(box, anchor, each) for each in (Side.LEFT, Side.RIGHT, Side.TOP, Side.BOTTOM))
-    return min((gap for gap in found if gap is not None), default=None)
+    """Pixels between the two in the asked direction, and more for what stands askew; None if the
+    box does not lie there."""
+    match side:
+        case Side.LEFT:
+            return _apart(box.right, anchor.left, _shared_rows(box, anchor))
+        case Side.RIGHT:
+            return _apart(anchor.right, box.left, _shared_rows(box, anchor))
+        case Side.TOP:
+            return _apart(box.bottom, anchor.top, _shared_columns(box, anchor))
+        case Side.BOTTOM:
+            return _apart(anchor.bottom, box.top, _shared_columns(box, anchor))
+        case Side.BESIDE | Side.CENTER:
+            sides = (Side.LEFT, Side.RIGHT, Side.TOP, Side.BOTTOM)
+            found = (_gap(box, anchor, each) for each in sides)
+            return min((gap for gap in found if gap is not None), default=None)
 
 
 _OVERLAP_PX = 4
+_LEAST_SHARED = 0.3
+_ASKEW_PX = 24
+"""What it counts for if only a part of two things shares a row or a column."""
 
 
-def _along(end: int, start: int) -> int | None:
-    return max(0, start - end) if end <= start + _OVERLAP_PX else None
+def _apart(end: int, start: int, shared: float) -> int | None:
+    if end > start + _OVERLAP_PX or shared <= _LEAST_SHARED:
+        return None
+    return max(0, start - end) + round(_ASKEW_PX * (1 - shared))
 
 
-def _share_a_row(one: Box, other: Box) -> bool:
+def _shared_rows(one: Box, other: Box) -> float:
+    """Of the lower of the two, 0 to 1."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.3 * min(one.height, other.height)
+    return max(0.0, shared / min(one.height, other.height))
 
 
-def _share_a_column(one: Box, other: Box) -> bool:
-    return min(one.right, other.right) > max(one.left, other.left)
+def _shared_columns(one: Box, other: Box) -> float:
+    """Of the narrower of the two, 0 to 1."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return max(0.0, shared / min(one.width, other.width))
 
 
 def _ranked(measured: list[tuple[Scored, int]], why: str) -> list[Scored]:
@@ -97,10 +110,12 @@ def in_corner(scored: Sequence[Scored], screen: Screen, sides: tuple[Side, ...])
     measured = []
     for candidate in scored:
         box = screen.elements[candidate.index].box
-        away = max(_away(box, whole, side) for side in sides)
-        kept = candidate.score if away <= 0.5 else candidate.score * _WRONG_HALF
-        # Twentieths of the window: two buttons of one row are both "at the top".
-        measured.append((replace(candidate, score=kept), round(away * 20)))
+        away = [_away(box, whole, side) for side in sides]
+        kept = candidate.score if max(away) <= 0.5 else candidate.score * _WRONG_HALF
+        # Twentieths of the window for one side: two buttons of one row are both "at the top". In a
+        # corner each counts for itself.
+        steps = round(away[0] * 20) if len(away) == 1 else round(sum(away) * 200)
+        measured.append((replace(candidate, score=kept), steps))
     return _ranked(measured, "at the " + " ".join(sides))
 
 
@@ -166,8 +181,7 @@ def _is_within(path: tuple[str, ...], container: Container) -> bool:
 
 def _is_that(entry: str, container: Container) -> bool:
     """entry: "role name", where the role itself may be of several words."""
-    for role in container.roles:
-        if entry == role or entry.startswith(f"{role} "):
-            name = entry[len(role) :].strip()
-            return not container.name or likeness(container.name, name) > 0
-    return False
+    role, name = split_entry(entry)
+    if role not in container.roles:
+        return False
+    return not container.name or likeness(container.name, name) > 0

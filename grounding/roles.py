@@ -5,7 +5,7 @@ Role names are AT-SPI's, in lower case with spaces.
 
 from typing import Final
 
-BUTTONS: Final = frozenset({"push button", "toggle button", "push button menu"})
+BUTTONS: Final = frozenset({"push button", "button", "toggle button", "push button menu"})
 CHECK_BOXES: Final = frozenset({"check box", "check menu item", "switch"})
 RADIO_BUTTONS: Final = frozenset({"radio button", "radio menu item"})
 TEXT_FIELDS: Final = frozenset(
@@ -20,7 +20,9 @@ SLIDERS: Final = frozenset({"slider", "dial"})
 SPIN_BUTTONS: Final = frozenset({"spin button"})
 SCROLL_BARS: Final = frozenset({"scroll bar"})
 CELLS: Final = frozenset({"table cell", "table row", "list item", "tree item", "cell"})
-ICONS: Final = frozenset({"icon", "image", "push button", "toggle button", "desktop icon"})
+PICTURES: Final = frozenset({"icon", "image", "desktop icon"})
+ICONS: Final = PICTURES | BUTTONS
+CANVASES: Final = frozenset({"drawing area", "canvas", "image", "color chooser"})
 HEADERS: Final = frozenset({"column header", "row header", "table column header"})
 LABELS: Final = frozenset({"label", "static", "heading", "paragraph", "caption", "text"})
 
@@ -105,12 +107,41 @@ _WORDS: Final[tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = (
     (("icon", "image", "picture"), ICONS),
     (("column header", "header", "column"), HEADERS),
     (("label", "text label", "heading"), LABELS),
+    (("drawing area", "canvas", "drawing"), CANVASES),
+    (("progress bar",), frozenset({"progress bar"})),
 )  # fmt: skip
 
 NAMED_ROLES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     tuple(word.split()): roles for words, roles in _WORDS for word in words
 }
 """From the words a person uses, split at spaces, to the roles that they may mean."""
+
+_PLAIN_FIELDS = TEXT_FIELDS - SPIN_BUTTONS
+_NARROW: Final[tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = (
+    (("toggle button", "toggle"), frozenset({"toggle button"})),
+    (("check box", "checkbox", "tick box", "tickbox"), frozenset({"check box"})),
+    (("switch",), frozenset({"switch"})),
+    (("radio button", "radio", "option button"), frozenset({"radio button"})),
+    (("password field",), frozenset({"password text"})),
+    (
+        ("text field", "text box", "textbox", "input field", "input box", "entry", "field",
+         "text area", "textarea", "editor", "text editor", "edit field", "search box",
+         "search field", "text entry", "document"),
+        _PLAIN_FIELDS,
+    ),
+    (("menu item", "menuitem", "menu entry", "menu option"), MENU_ITEMS - MENUS),
+    (("list item",), frozenset({"list item"})),
+    (("tree item",), frozenset({"tree item"})),
+    (("cell", "table cell"), frozenset({"table cell", "cell"})),
+    (("icon", "image", "picture"), PICTURES),
+    (("label", "text label", "heading"), LABELS - TEXT_FIELDS),
+)  # fmt: skip
+
+NARROW_ROLES: Final[dict[tuple[str, ...], frozenset[str]]] = {
+    tuple(word.split()): roles for words, roles in _NARROW for word in words
+}
+"""The same, for words that mean less where no name goes with them: "the Save icon" may be a
+button, "the second icon" counts icons. Words that mean as much then are not among these."""
 
 CONTAINER_WORDS: Final[dict[str, frozenset[str]]] = {
     "toolbar": frozenset({"tool bar"}),
@@ -133,6 +164,21 @@ CONTAINER_WORDS: Final[dict[str, frozenset[str]]] = {
     "tab bar": frozenset({"page tab list"}),
     "side pane": frozenset({"panel", "list", "tree", "tree table"}),
 }
+
+
+_ALL: Final = (
+    CONTAINERS | INTERACTIVE | LARGE_SURFACES | LABELS | PICTURES | frozenset({"progress bar"})
+)
+
+
+def split_entry(entry: str) -> tuple[str, str]:
+    """ "role name" of a container apart; of roles that begin alike the longest is meant."""
+    words = entry.split(" ")
+    for length in range(len(words), 1, -1):
+        role = " ".join(words[:length])
+        if role in _ALL:
+            return role, " ".join(words[length:])
+    return words[0], " ".join(words[1:])
 
 
 def fits(role: str, wanted: frozenset[str]) -> float:

@@ -27,7 +27,9 @@ _BY_DESCRIPTION = 0.9
 _NOT_INTERACTIVE = 0.93
 _INSENSITIVE = 0.97
 _WRONG_STATE = 0.3
-_STATE_UNSEEN = 0.8
+_STATE_UNSEEN = 0.5
+"""Who asks for the unchecked box means to check it, and would uncheck the other."""
+
 _ROLE_UNSEEN = 0.9
 _DETECTOR_ERRS = 0.4
 """The detector takes a tab for a button more often than a program names one wrongly."""
@@ -75,6 +77,7 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
         return _Match(1.0, "")
     in_part = not query.is_exact
     is_drawn = element.source is not Source.ACCESSIBLE
+    drawn = "" if not is_drawn and _same(element.name, sighting.drawn) else sighting.drawn
     matches = [
         _Match(
             likeness(query.name, element.name, is_drawn=is_drawn, in_part=in_part)
@@ -82,7 +85,7 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
             f'{"drawn text" if is_drawn else "name"} "{element.name}"',
         ),
         _Match(
-            likeness(query.name, sighting.drawn, is_drawn=True, in_part=in_part) * _DRAWN_ONLY,
+            likeness(query.name, drawn, is_drawn=True, in_part=in_part) * _DRAWN_ONLY,
             f'drawn text "{sighting.drawn}"',
         ),
         _Match(
@@ -101,6 +104,11 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
             matches.append(_Match(alike * _BY_LABEL, f'label "{label}"'))
     best = max(matches, key=lambda match: match.score)
     return best if best.score > 0 else None
+
+
+def _same(name: str, drawn: str) -> bool:
+    """Whether what is drawn is the name that is told: then the slips of reading it are known."""
+    return likeness(name, drawn, is_drawn=True, in_part=False) > 0
 
 
 def label_of(index: int, screen: Screen) -> str:
@@ -130,7 +138,13 @@ def _label_distance(field: Box, label: Box) -> int | None:
 def _role_match(query: Query, element: Element) -> tuple[float, str]:
     if not query.roles:
         return 1.0, ""
-    if element.source is Source.ACCESSIBLE:
+    is_told = element.source is Source.ACCESSIBLE
+    if not _is_named(query):
+        # With nothing but the kind to go by, a near kind is another thing.
+        wanted = (query.narrow or query.roles) if is_told else query.roles
+        if element.role not in wanted:
+            return 0.0, ""
+    if is_told:
         fit = fits(element.role, query.roles)
         return fit, f"role {element.role}" if fit == 1.0 else ""
     if element.source is Source.DETECTOR:
@@ -138,17 +152,18 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
         return _DETECTOR_ERRS + (1 - _DETECTOR_ERRS) * fit, f"looks like a {element.role}"
     if element.role in query.roles:
         return 1.0, ""
-    if not query.name:
-        # A text of which nothing is known is no answer to "the text area".
-        return 0.5, ""
     return (_INPUT_UNSEEN if query.roles <= _INPUTS else _ROLE_UNSEEN), ""
+
+
+def _is_named(query: Query) -> bool:
+    return bool(query.name or query.value)
 
 
 def _state_match(query: Query, element: Element) -> tuple[float, str]:
     if not query.states and not query.lacking:
         return 1.0, ""
     if not element.states:
-        return _STATE_UNSEEN, ""
+        return _STATE_UNSEEN, "its state is not seen"
     has = set(element.states)
     if "sensitive" not in has:
         has.discard("enabled")

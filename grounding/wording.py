@@ -8,10 +8,13 @@ import re
 import unicodedata
 from typing import Final
 
+from grounding.synonyms import meaning
+
 EXACT: Final = 1.0
 SAME_BUT_PUNCTUATION: Final = 0.97
 SAME_BUT_LOOKALIKES: Final = 0.93
 SLIP: Final = 0.82
+SYNONYM: Final = 0.78
 PART: Final = 0.7
 
 STRAIGHT_QUOTES: Final = str.maketrans(
@@ -24,6 +27,7 @@ _SHORTCUT = re.compile(
 _PUNCTUATION = re.compile(r"[^\w+*/=<>#%$€£@-]+")
 _LOOKALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"})
 _NEGATIONS = frozenset({"don't", "dont", "not", "no", "never", "without", "un", "de", "dis"})
+_TURNING = frozenset({"un", "de", "re", "in", "im", "dis", "non", "no"})
 _NOISE = frozenset({"button", "menu", "item", "icon", "tab", "link"})
 
 
@@ -43,7 +47,7 @@ def likeness(asked: str, name: str, *, is_drawn: bool = False, in_part: bool = T
     """0 to 1: how surely `name` is what is meant by `asked`; 0 if it is likely another thing.
 
     is_drawn: the name was read by OCR, so look-alike characters are forgiven.
-    in_part: whether some words of a longer name are enough.
+    in_part: whether some words of a longer name, or others that mean the same, are enough.
     """
     if not asked or not name:
         return 0.0
@@ -58,6 +62,8 @@ def likeness(asked: str, name: str, *, is_drawn: bool = False, in_part: bool = T
         return SAME_BUT_LOOKALIKES
     if _is_slip(wanted, given, is_drawn=is_drawn):
         return SLIP
+    if in_part and meaning(wanted) == meaning(given):
+        return SYNONYM
     return _part(wanted, given) if in_part else 0.0
 
 
@@ -69,13 +75,29 @@ def _is_slip(wanted: str, given: str, *, is_drawn: bool) -> bool:
     """Whether the two differ by so few characters that it is a slip of the pen or the reader."""
     if is_drawn:
         wanted, given = _looks(wanted), _looks(given)
-    elif _digits(wanted) != _digits(given):
+    # Of digits only those that look like letters are read wrong, and "2" for "3" is another page.
+    if _digits(wanted) != _digits(given) or _is_negated(wanted, given):
         return False
-    length = min(len(wanted), len(given))
-    allowed = 0 if length < 5 else 1 if length < 12 else 2
     if wanted[:1] != given[:1] and not is_drawn:
         return False
-    return allowed > 0 and edit_distance(wanted, given, allowed) <= allowed
+    words, names = wanted.split(), given.split()
+    if len(words) == len(names) and not is_drawn:
+        # "Column A" is not "Column B": a slip is one of a word that is long enough to show it.
+        return all(_is_near(word, name) for word, name in zip(words, names, strict=True))
+    return _is_near(wanted, given)
+
+
+def _is_near(one: str, other: str) -> bool:
+    length = min(len(one), len(other))
+    allowed = 0 if length < 5 else 1 if length < 12 else 2
+    return one == other or (allowed > 0 and edit_distance(one, other, allowed) <= allowed)
+
+
+def _is_negated(one: str, other: str) -> bool:
+    """Whether one is the other with a syllable in front that turns it round: "undo", "do"."""
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    rest = longer.removesuffix(shorter)
+    return rest != longer and rest in _TURNING
 
 
 def _digits(text: str) -> str:

@@ -301,3 +301,115 @@ def test_a_parsed_screen_has_a_json_form():
             }
         ],
     }
+
+
+def test_a_kind_without_a_name_is_only_what_it_says():
+    """Nothing but the kind to go by: a near kind is another thing."""
+    on = screen(SAVE, element("", "combo box", at(3, 0)), element("", "text", at(5, 0)))
+    for phrase in ("the tab", "the link", "the password field", "the check box", "the icon"):
+        assert missed(phrase, on) == "Nothing on this screen is alike."
+
+
+def test_icons_are_counted_without_the_buttons_but_a_named_icon_may_be_one():
+    icons = [element("", "icon", at(0, row)) for row in range(2)]
+    on = screen(element("Save", box=at(0, 5)), *icons)
+    assert found("the second icon", on) == icons[1]
+    assert missed("the third icon", on) == "Of these there are 2 and no more."
+    assert found("the Save icon", on).name == "Save"
+
+
+def test_what_the_detector_sees_is_taken_at_its_broader_word():
+    """It does not tell list items from table cells."""
+    rows = [element("", "table cell", at(0, row), source=Source.DETECTOR) for row in range(3)]
+    assert found("the second list item", screen(*rows)) == rows[1]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "which"),
+    [("the top left button", 0), ("the top right button", 2), ("the bottom left button", 3)],
+)
+def test_a_corner_of_a_row_is_its_end(phrase: str, which: int):
+    buttons = [element("", box=at(column, 0)) for column in range(3)]
+    buttons += [element("", box=at(column, 1)) for column in range(2)]
+    assert found(phrase, screen(*buttons)) == buttons[which]
+
+
+def test_of_two_as_near_the_one_that_stands_straight_is_meant():
+    view = element("View", "menu", Box(100, 0, 160, 30))
+    straight, askew = element("", box=Box(100, 40, 160, 70)), element("", box=Box(140, 40, 220, 70))
+    assert found("the button below View", screen(view, straight, askew)) == straight
+
+
+def test_what_only_touches_the_column_does_not_lie_below():
+    anchor = element("folder", "table cell", Box(0, 100, 400, 120))
+    aside = element("Extract", box=Box(380, 0, 480, 30))
+    assert missed('the button above "folder"', screen(anchor, aside)) == (
+        "Nothing on this screen is alike."
+    )
+
+
+def test_a_menu_bar_is_no_menu():
+    file = element("File", "menu", path=("application editor", "frame Letter", "menu bar"))
+    assert missed('"File" in the menu', screen(file)) == "This screen tells of no menu."
+    assert found('"File" in the menu bar', screen(file)) == file
+
+
+def test_a_kind_in_front_of_a_name_that_is_a_kind_too():
+    slider, menu = element("Slider"), element("Menu", "toggle button", at(4, 4))
+    assert found("button Slider", screen(slider)) == slider
+    assert found("toggle button Menu", screen(slider, menu)) == menu
+
+
+def test_a_state_that_nobody_sees_is_not_taken_for_granted():
+    """Who asks for the unchecked box means to check it, and would uncheck the other."""
+    drawn = text("Bold", at(0, 0))
+    assert isinstance(locate('the unchecked "Bold" check box', screen(drawn)), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("the settings button", "Preferences…"),
+        ("exit", "_Quit"),
+        ("search button", "Find"),
+        ("find and substitute", "Find and Replace…"),
+        ("remove folder", "Delete Directory"),
+        ("log in button", "Sign in"),
+        ("the Favorites item", "Favourites"),
+    ],
+)
+def test_words_that_mean_the_same_find_each_other(asked: str, there: str):
+    one = element(there, "menu item")
+    assert found(asked, screen(CANCEL, one)) == one
+
+
+def test_a_word_that_is_there_comes_before_one_that_means_the_same():
+    both = element("Find"), element("Search", box=at(4, 4))
+    assert found("the Search button", screen(*both)) == both[1]
+
+
+@pytest.mark.parametrize("asked", ['the "Settings" button', "close", "the back button"])
+def test_quoted_words_and_near_ones_are_no_synonyms(asked: str):
+    on = screen(element("Preferences"), element("Quit"), element("Undo"))
+    assert isinstance(locate(asked, on), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"),
+    [("232 bytes", "231 bytes"), ("unsearch in details", "Search in details"), ("Undo", "do")],
+)
+def test_what_was_read_is_forgiven_no_other_number_and_no_negation(asked: str, drawn: str):
+    assert likeness(asked, drawn, is_drawn=True) == 0.0
+
+
+def test_slips_of_reading_do_not_count_where_the_name_is_told():
+    """The tree says that it is number one, so what was painted is no letter."""
+    button = element("Page 1")
+    sighting = Sighting((Source.ACCESSIBLE, Source.OCR), drawn="Page 1")
+    assert isinstance(locate("Page l", screen(button, sightings=(sighting,))), NotFound)
+
+
+@pytest.mark.parametrize(("asked", "there"), [("Column A", "Column B"), ("Chapter I", "Chapter V")])
+def test_a_single_letter_tells_things_apart(asked: str, there: str):
+    assert likeness(asked, there) == 0.0
+    assert likeness("Comumn A", "Column A") == 0.82

@@ -7,10 +7,15 @@ from grounding.roles import (
     BUTTONS,
     CHECK_BOXES,
     CONTAINER_WORDS,
+    ICONS,
     MENU_ITEMS,
     MENUS,
+    NARROW_ROLES,
+    PICTURES,
     TEXT_FIELDS,
 )
+
+FIELDS = NARROW_ROLES["field",]
 
 
 def apart(phrase: str) -> Query:
@@ -28,12 +33,14 @@ def apart(phrase: str) -> Query:
         ("Name field", Query("Name", roles=TEXT_FIELDS)),
         ("button named Go", Query("Go", roles=BUTTONS)),
         ("File menu", Query("File", roles=MENUS)),
-        ("the text area", Query(roles=TEXT_FIELDS)),
-        ("second check box", Query(roles=CHECK_BOXES, ordinal=2)),
+        ("the text area", Query(roles=TEXT_FIELDS, narrow=FIELDS)),
+        ("second check box", Query(roles=CHECK_BOXES, narrow=frozenset({"check box"}), ordinal=2)),
+        ("the third icon", Query(roles=ICONS, narrow=PICTURES, ordinal=3)),
+        ("the trash icon", Query("trash", roles=ICONS)),
         ('the last "Open" button', Query("Open", is_exact=True, roles=BUTTONS, ordinal=-1)),
         ("the checked box", Query(roles=CHECK_BOXES, states=("checked",))),
         ("the disabled Apply button", Query("Apply", roles=BUTTONS, lacking=("enabled",))),
-        ('the field with value "x.txt"', Query(roles=TEXT_FIELDS, value="x.txt")),
+        ('the field with value "x.txt"', Query(roles=TEXT_FIELDS, narrow=FIELDS, value="x.txt")),
         ("the top right button", Query(roles=BUTTONS, corner=(Side.TOP, Side.RIGHT))),
     ],
 )
@@ -96,3 +103,19 @@ def test_an_apostrophe_is_no_quotation_mark():
 @pytest.mark.parametrize("phrase", ["", "   ", '""', "\n"])
 def test_a_phrase_without_words_has_no_reading(phrase: str):
     assert readings(phrase) == ()
+
+
+def test_a_kind_with_an_article_is_no_name():
+    assert readings("the check box") == (apart("the check box"),)
+
+
+def test_a_single_word_with_a_capital_is_a_name():
+    assert readings("Text") == (Query("Text"),)
+    assert readings("text")[-1].roles == TEXT_FIELDS
+
+
+def test_where_both_ends_are_words_for_a_role_either_may_be_the_name():
+    assert readings("toggle button Menu")[-2:] == (
+        Query("toggle button", roles=MENUS),
+        Query("Menu", roles=BUTTONS),
+    )
