@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "pause": "recording:pause",
     "resume": "recording:resume",
     "forget": "recording:forget",
+    "private": "recording:private",
     "rebuild": "recording:rebuild",
     "list": "library:list_",
     "show": "library:show",

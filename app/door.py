@@ -1,4 +1,4 @@
-"""Through which a recording that runs in a terminal hears `journeyman pause`, `resume`, `forget`.
+"""Through which a recording hears `journeyman pause`, `resume`, `forget` and `private`.
 
 A socket in the runtime folder for each such process, that only its owner can open. One line of
 JSON in, one line out. The side that records serves it on its own thread and wakes for nothing else.
@@ -31,6 +31,7 @@ class Door:
         self._server = socket.socket(socket.AF_UNIX)
 
     def __enter__(self) -> "Door":
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path.unlink(missing_ok=True)
         with _short(self._path) as name:
             self._server.bind(name)
@@ -77,14 +78,20 @@ class Door:
 
 def knock(runtime: Path, request: dict[str, Any]) -> list[str]:
     """What each recording that is going on replies. Raises Refused if there is none, or it does."""
-    replies = [
-        reply for path in sorted(runtime.glob(f"{_PREFIX}*")) if (reply := _ask(path, request))
-    ]
+    replies = knock_if_any(runtime, request)
     if not replies:
         raise Refused(
             "No recording is going on.",
-            hint="`journeyman record` begins one; the tray has its own menu.",
+            hint="`journeyman record` begins one, and so does the tray.",
         )
+    return replies
+
+
+def knock_if_any(runtime: Path, request: dict[str, Any]) -> list[str]:
+    """Nothing if none is going on. Raises Refused if one does."""
+    replies = [
+        reply for path in sorted(runtime.glob(f"{_PREFIX}*")) if (reply := _ask(path, request))
+    ]
     for reply in replies:
         if "refused" in reply:
             raise Refused(reply["refused"])

@@ -1,4 +1,4 @@
-"""The tray icon, drawn for each state: quiet, recording, working, paused."""
+"""The tray icon, drawn for each state: quiet, recording, working, paused, private."""
 
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ class Mood(StrEnum):
     RECORDING = "recording"
     WORKING = "working"
     PAUSED = "paused"
+    PRIVATE = "private, nothing is recorded"
 
 
 _GROUND = {
@@ -20,6 +21,7 @@ _GROUND = {
     Mood.RECORDING: QColor("#dc2626"),
     Mood.WORKING: QColor("#15803d"),
     Mood.PAUSED: QColor("#b45309"),
+    Mood.PRIVATE: QColor("#334155"),
 }
 
 
@@ -46,7 +48,7 @@ def _pixmap(mood: Mood, size: int) -> QPixmap:
 
 
 def _sign(mood: Mood, size: int) -> QPainterPath:
-    """A pointer, a dot, a triangle or two bars, in the middle half of the icon."""
+    """A pointer, a dot, a triangle, two bars or a closed lock, in the middle half of the icon."""
     path = QPainterPath()
     start, side = size * 0.28, size * 0.44
     match mood:
@@ -60,6 +62,15 @@ def _sign(mood: Mood, size: int) -> QPainterPath:
         case Mood.PAUSED:
             path.addRect(QRectF(start, start, side * 0.35, side))
             path.addRect(QRectF(start + side * 0.65, start, side * 0.35, side))
+        case Mood.PRIVATE:
+            path.addRect(QRectF(start, start + side * 0.42, side, side * 0.63))
+            bow = QPainterPath()
+            bow.addEllipse(QRectF(start + side * 0.15, start - side * 0.1, side * 0.7, side * 0.95))
+            inner = QPainterPath()
+            inner.addEllipse(
+                QRectF(start + side * 0.34, start + side * 0.09, side * 0.32, side * 0.6)
+            )
+            path = path.united(bow.subtracted(inner))
         case Mood.QUIET:
             for number, (x, y) in enumerate(_POINTER):
                 place = start + x * side, start - side * 0.1 + y * side * 1.2

@@ -14,6 +14,7 @@ from app.bridge import Bridge, Handlers, Tell
 from app.recording import Changed, Forgot, News, Recording
 from app.views.finish import Finish
 from app.wiring import Wiring
+from tracker.errors import JourneymanError
 from tracker.recorder import Recorded, State
 from tracker.trajectory import Ending
 
@@ -48,6 +49,23 @@ class RecordDesk(QObject):
     @property
     def is_paused(self) -> bool:
         return self._state is State.PAUSED
+
+    @property
+    def is_private(self) -> bool:
+        """Also while nothing is recorded."""
+        return self._wiring.private.is_on
+
+    def be_private(self, is_wanted: bool) -> None:
+        """Nothing is recorded until the person ends it; what goes on is not, either."""
+        self.menu_left()
+        try:
+            (self._wiring.private.begin if is_wanted else self._wiring.private.end)()
+        except JourneymanError as error:
+            self.failed.emit(error)
+            return
+        if self._recording is not None:
+            self._recording.private(is_wanted)
+        self.changed.emit()
 
     def begin(self) -> None:
         recording = self._recording = Recording(self._wiring, self._environ)

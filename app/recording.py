@@ -6,14 +6,20 @@ part of the job: whatever came since the press that opened our menu is taken bac
 
 import logging
 import queue
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 
+from app.door import Door
+from app.orders import obey, served
 from app.wiring import Wiring
 from tracker.desktop.protocols import Desktop, Listener
+from tracker.errors import JourneymanError
 from tracker.events import Button, ButtonPressed, RawEvent
 from tracker.recorder import Recorded, Recorder, State
 from tracker.trajectory import Ending
@@ -27,6 +33,7 @@ _OPENED_WITHIN_NS = 4_000_000_000
 """A press that is older than this did not open the menu: it came up by the keyboard."""
 
 _HEARD_WITHIN_S = 0.2
+_ANSWER_S = 20.0
 _PRESSES = 64
 
 
@@ -58,6 +65,19 @@ class _Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class _Private:
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """From a terminal. reply: what it is told, or why not."""
+
+    request: dict[str, Any]
+    reply: Future[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Forget:
     """since_ns: monotonic."""
 
@@ -77,7 +97,7 @@ class _Stop:
     ending: Ending
 
 
-_Order = _Pause | _Resume | _Forget | _ForgetMenu | _Stop
+_Order = _Pause | _Resume | _Private | _Asked | _Forget | _ForgetMenu | _Stop
 
 
 class Recording:
@@ -93,6 +113,9 @@ class Recording:
 
     def resume(self) -> None:
         self._orders.put(_Resume())
+
+    def private(self, is_wanted: bool) -> None:
+        self._orders.put(_Private(is_wanted))
 
     def forget(self, seconds: float) -> None:
         self._orders.put(_Forget(time.monotonic_ns() - round(seconds * 1e9)))
@@ -117,6 +140,9 @@ class Recording:
             ear = _PressNoter(desktop.listener)
             recorder = self._recorder(replace(desktop, listener=ear))
             recorder.start()
+            self._open_door(opened)
+            if self._wiring.private.is_on:  # since it was looked at before the beginning
+                recorder.begin_private()
             tell(Changed(recorder.state))
             while True:
                 order = self._orders.get()
@@ -125,6 +151,10 @@ class Recording:
                         recorder.pause()
                     case _Resume():
                         recorder.resume()
+                    case _Private(is_wanted):
+                        (recorder.begin_private if is_wanted else recorder.end_private)()
+                    case _Asked(request, reply):
+                        _answer(recorder, request, reply)
                     case _Forget(since_ns):
                         tell(Forgot(_forget(recorder, since_ns)))
                     case _ForgetMenu(shown_ns, is_icon):
@@ -136,6 +166,18 @@ class Recording:
                 if recorder.state is not State.FAILED:
                     tell(Changed(recorder.state))
 
+    def _open_door(self, opened: ExitStack) -> None:
+        """Nowhere where the system has no such sockets: the menu is there."""
+        if not hasattr(socket, "AF_UNIX"):
+            return
+
+        def ask(request: dict[str, Any]) -> str:
+            asked = _Asked(request, Future())
+            self._orders.put(asked)
+            return asked.reply.result(_ANSWER_S)
+
+        opened.enter_context(served(Door(self._wiring.settings.runtime, ask)))
+
     def _recorder(self, desktop: Desktop) -> Recorder:
         def changed() -> None:
             """On a thread of the recorder's: the stop keys were pressed, or it failed."""
@@ -146,9 +188,16 @@ class Recording:
         return recorder
 
 
+def _answer(recorder: Recorder, request: dict[str, Any], reply: Future[str]) -> None:
+    try:
+        reply.set_result(obey(recorder, request))
+    except JourneymanError as error:
+        reply.set_exception(error)
+
+
 def _forget(recorder: Recorder, since_ns: int) -> int:
     """How many steps; none after a failure, which has ended the recording."""
-    if recorder.state not in (State.RECORDING, State.PAUSED):
+    if recorder.state not in (State.RECORDING, State.PAUSED, State.PRIVATE):
         return 0
     return recorder.forget(max(0.0, (time.monotonic_ns() - since_ns) / 1e9))
 

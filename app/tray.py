@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QFileSystemWatcher, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
@@ -55,6 +55,8 @@ class Tray(QObject):
         self.records.told.connect(self._notify)
         self.records.failed.connect(self._failed)
         self.records.kept.connect(self._kept)
+        self._runtime = QFileSystemWatcher([str(wiring.settings.runtime)], self)
+        self._runtime.directoryChanged.connect(self._refresh)  # a terminal begins private mode too
         self.runs.changed.connect(self._refresh)
         self.runs.told.connect(self._run_told)
         self.runs.closed.connect(self._run_closed)
@@ -70,6 +72,8 @@ class Tray(QObject):
             wish.setData(seconds)
         self._forget.triggered.connect(self._forget_last)
         self.menu.addMenu(self._forget)
+        self._private = self._item("Pri&vate: record nothing", self._be_private)
+        self._private.setCheckable(True)
         self._discard = self._item("&Discard this recording…", self.records.discard)
         self._stop_run = self._item("&Stop the run", self.runs.stop)
         self._pause_run = self._item("&Pause the run", self.runs.pause_or_resume)
@@ -138,6 +142,9 @@ class Tray(QObject):
         if not self._is_busy():
             self.records.begin()
 
+    def _be_private(self) -> None:
+        self.records.be_private(self._private.isChecked())
+
     def _forget_last(self, wish: QAction) -> None:
         self.records.forget(wish.data())
 
@@ -194,6 +201,10 @@ class Tray(QObject):
         is_free = not self._is_busy()
         for action in (self._record, self._do, self._show_library, self._show_settings):
             action.setVisible(is_free)
+        is_private = self.records.is_private
+        self._private.setChecked(is_private)
+        for action in (self._record, self._do, self._pause_recording):
+            action.setVisible(action.isVisible() and not is_private)
         self._pause_recording.setText(
             "&Resume recording" if self.records.is_paused else "&Pause recording"
         )
@@ -203,6 +214,8 @@ class Tray(QObject):
         self._icon.setToolTip(f"Journeyman: {self.runs.now or mood}")
 
     def _mood(self) -> Mood:
+        if self.records.is_private:
+            return Mood.PRIVATE
         if self.records.is_recording:
             return Mood.PAUSED if self.records.is_paused else Mood.RECORDING
         if self.runs.is_running:

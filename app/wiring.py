@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import ref
 
+from app.private import PrivateMode
 from app.selection import REMOTE, Selection
 from app.settings import Settings
 from tracker.desktop.choose import open_desktop
@@ -127,6 +128,10 @@ class Wiring:
         from models.weights import Weights
 
         return Weights(self.settings.models, self.registry)
+
+    @property
+    def private(self) -> PrivateMode:
+        return PrivateMode(self.settings.runtime)
 
     @property
     def selection(self) -> Selection:
@@ -294,7 +299,8 @@ class Wiring:
             desktop.close()
 
     def recorder(self, desktop: Desktop, on_change: Callable[[], None] = lambda: None) -> Recorder:
-        """on_change: called on a thread of the recorder's."""
+        """on_change: called on a thread of the recorder's. Raises Refused in private mode."""
+        self.private.must_be_off()
         return Recorder(
             desktop,
             self.store,
@@ -314,8 +320,9 @@ class Wiring:
         """Opens the watchers and the hands, and starts the guard over them.
 
         on_change: told of the guard's states, on a thread of its own. see: what the eyes look
-        through.
+        through. Raises Refused in private mode.
         """
+        self.private.must_be_off()
         from agent.eyes import Eyes
         from agent.guard import Guard, Stopped
         from agent.hands.choose import open_hands

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from app.commands.arguments import load_trajectory
-from app.door import Door, knock
+from app.door import Door, knock, knock_if_any
+from app.orders import obey
 from app.wiring import Wiring
 from app.words import describe
-from tracker.errors import Malformed
 from tracker.rebuild import rebuilt
 from tracker.recorder import Recorder
 from tracker.trajectory import Ending, Origin
@@ -49,6 +49,8 @@ def record(
                 signal.signal(ending, signal.default_int_handler)
             try:
                 door = _open_door(opened, wiring, recorder)
+                if wiring.private.is_on:  # since it was looked at before the beginning
+                    recorder.begin_private()
                 chord = "+".join(wiring.settings.stop_chord)
                 click.echo(
                     f"Recording {number} on {desktop.name}. Stop with {chord} or Ctrl-C.", err=True
@@ -106,6 +108,28 @@ def forget(wiring: Wiring, seconds: float) -> None:
 
 
 @click.command()
+@click.argument("wish", type=click.Choice(["on", "off"]), required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.pass_obj
+def private(wiring: Wiring, wish: str | None, as_json: bool) -> None:
+    """Private mode: until it is off nothing is recorded. Without a wish: whether it is on."""
+    replies: list[str] = []
+    if wish == "on":
+        wiring.private.begin()
+        replies = knock_if_any(wiring.settings.runtime, {"order": "private", "on": True})
+    elif wish == "off":
+        wiring.private.end()
+        replies = knock_if_any(wiring.settings.runtime, {"order": "private", "on": False})
+    is_on = wiring.private.is_on
+    if as_json:
+        click.echo(json.dumps({"private": is_on}))
+        return
+    click.echo(f"Private mode is {'on' if is_on else 'off'}.")
+    for reply in replies:
+        click.echo(reply)
+
+
+@click.command()
 @click.argument("numbers", metavar="[ID]...", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every trajectory that was recorded.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
@@ -138,19 +162,5 @@ def _open_door(opened: ExitStack, wiring: Wiring, recorder: Recorder) -> Door | 
     """None where the system has no such sockets: the keys still pause it."""
     if not hasattr(socket, "AF_UNIX"):
         return None
-
-    def answer(request: dict[str, Any]) -> str:
-        match request:
-            case {"order": "pause"}:
-                recorder.pause()
-                return f"Recording {recorder.id} is paused."
-            case {"order": "resume"}:
-                recorder.resume()
-                return f"Recording {recorder.id} goes on."
-            case {"order": "forget", "seconds": int() | float() as seconds}:
-                steps = recorder.forget(float(seconds))
-                return f"The last {seconds:g} s are forgotten: {steps} steps."
-            case _:
-                raise Malformed("A recording was asked for something that it cannot do.")
-
-    return opened.enter_context(Door(wiring.settings.runtime, answer))
+    door = Door(wiring.settings.runtime, lambda request: obey(recorder, request))
+    return opened.enter_context(door)

@@ -16,13 +16,15 @@ from tests.stages import open_stage, program, until
 from tests.windows import place_window
 from tracker.actions import TypeText
 from tracker.desktop.stage import Stage
+from tracker.events import KeyPressed
 from tracker.store import Store
 
 pytestmark = pytest.mark.display
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def stage() -> Iterator[Stage]:
+    """A new home each time: an editor that was ended asks for what it had open."""
     with open_stage() as opened:
         yield opened
 
@@ -75,6 +77,41 @@ def test_a_recording_is_paused_resumed_and_forgets_from_another_terminal(
     with closing(Store.open(home / "journeyman.db")) as store:
         assert [step.action for step in store.load(1).steps] == [TypeText("four")]
     assert not list((home / "run").glob("recording-*"))
+
+
+def test_in_private_mode_nothing_is_recorded_until_it_ends(stage: Stage, tmp_path: Path):
+    """Not even the pause keys are heard, and no other recording begins."""
+    home = tmp_path / "home"
+    environ = {**os.environ, **stage.environ, "JOURNEYMAN_HOME": str(home)}
+    with (
+        program(stage, "mousepad", "--disable-server") as pid,
+        Person(stage.environ) as person,
+        recording(environ, tmp_path / "said") as process,
+    ):
+        place_window(stage.environ, pid, x=100, y=80, width=700, height=500)
+        person.write("one")
+        begun = run(environ, "private", "on")
+        person.write("xylophone")
+        for _ in "xylophone":
+            person.press("backspace")
+        person.press("ctrl", "alt", "p")
+        other = run(environ, "record", "--seconds", "1")
+        still = json.loads(run(environ, "private", "--json").stdout)
+        ended = run(environ, "private", "off")
+        person.write("three")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert begun.stdout == (
+        "Private mode is on.\nRecording 1 is private: nothing is heard, seen or kept.\n"
+    )
+    assert (other.returncode, still) == (1, {"private": True})
+    assert other.stderr.startswith("journeyman: Private mode is on")
+    assert ended.stdout == "Private mode is off.\nRecording 1 goes on.\n"
+    with closing(Store.open(home / "journeyman.db")) as store:
+        assert [step.action for step in store.load(1).steps] == [TypeText("one"), TypeText("three")]
+        kept = {event.key for event in store.events(1) if isinstance(event, KeyPressed)}
+    assert kept == set("onethree")
+    assert b"xylophone" not in b"".join(file.read_bytes() for file in home.glob("journeyman.db*"))
 
 
 def test_without_a_recording_there_is_nothing_to_pause(tmp_path: Path):

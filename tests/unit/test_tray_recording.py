@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.door import knock
 from app.recording import Changed, Forgot, Recording
 from app.settings import Settings
 from app.wiring import Wiring
@@ -15,7 +16,7 @@ from tests.stages import until
 from tracker.actions import Click
 from tracker.desktop.fake import FakeCamera, FakeInspector, FakeListener
 from tracker.desktop.protocols import Desktop
-from tracker.errors import Unavailable
+from tracker.errors import Refused, Unavailable
 from tracker.geometry import Box, Point
 from tracker.recorder import State
 from tracker.trajectory import Ending, Window
@@ -139,3 +140,62 @@ def test_a_failure_ends_it_with_what_was_kept(rig):
     rig.thread.join(30)
     assert str(rig.result.failure) == "The display is gone. Log in again."
     assert rig.clicks() == [Point(20, 20)]
+
+
+def test_private_time_begins_and_ends_by_the_menu_and_is_told(rig):
+    rig.start()
+    rig.click(20, 20)
+    wait_for_clicks(rig, 1)
+    rig.recording.private(True)
+    until(lambda: Changed(State.PRIVATE) in rig.news, "private time")
+    rig.click(30, 20)
+    rig.recording.private(False)
+    until(lambda: rig.news[-1] == Changed(State.RECORDING), "its end")
+    rig.click(40, 20)
+    rig.end()
+    assert rig.clicks() == [Point(20, 20), Point(40, 20)]
+
+
+def test_a_terminal_reaches_the_recording_of_the_tray(rig):
+    runtime = rig.wiring.settings.runtime
+    rig.start()
+    rig.click(20, 20)
+    wait_for_clicks(rig, 1)
+    told = [
+        knock(runtime, {"order": "pause"}),
+        knock(runtime, {"order": "private", "on": True}),
+        knock(runtime, {"order": "resume"}),
+        knock(runtime, {"order": "private", "on": False}),
+    ]
+    with pytest.raises(Refused, match="cannot do"):
+        knock(runtime, {"order": "dance"})
+    told.append(knock(runtime, {"order": "forget", "seconds": 600}))
+    rig.end()
+    assert [one for (one,) in told] == [
+        "Recording 1 is paused.",
+        "Recording 1 is private: nothing is heard, seen or kept.",
+        "Recording 1 stays private until `journeyman private off`.",
+        "Recording 1 goes on.",
+        "The last 600 s are forgotten: 1 step.",
+    ]
+    assert list(runtime.glob("recording-*")) == []
+
+
+def test_in_private_mode_no_recording_begins_and_one_that_just_began_is_private(rig):
+    rig.wiring.private.begin()
+    with pytest.raises(Refused, match="Private mode is on"):
+        rig.wiring.recorder(rig.desktop)
+    rig.wiring.private.end()
+    beginning = rig.wiring.recorder
+
+    def late(*arguments, **named):
+        made = beginning(*arguments, **named)
+        rig.wiring.private.begin()
+        return made
+
+    rig.wiring.recorder = late
+    rig.start()
+    rig.click(20, 20)
+    assert rig.news == [Changed(State.PRIVATE)]
+    rig.end()
+    assert rig.clicks() == []
