@@ -10,36 +10,27 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
+from agent.aim import Ready, Useless, aimed
 from agent.differences import changed, is_same_screen, is_same_window
 from agent.eyes import Eyes
 from agent.hands.protocol import Hands
-from agent.phrases import Locate, called, quoted
+from agent.phrases import Locate
 from agent.planner import Plan
 from agent.prompts.rendering import describe_intent
 from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
 from agent.verify import verify
 from grounding import grounder
-from grounding.grounder import Grounded, NotFound
-from grounding.match import find_again
 from grounding.screen import Screen
 from tracker.actions import (
     Action,
-    Click,
-    Drag,
     Finish,
     GiveUp,
     Intent,
-    PressKeys,
-    Scroll,
-    TypeText,
-    Wait,
 )
 from tracker.errors import Malformed, Refused
 from tracker.trajectory import (
     Author,
-    Element,
     Ending,
-    Evidence,
     Observation,
     Outcome,
     Status,
@@ -58,9 +49,6 @@ _APPEARS_S = 6.0
 """How long something that was there when the job was shown may take to appear."""
 
 _LOOK_AGAIN_S = 0.5
-
-_NEAREST = 4
-"""Candidates named to the planner when its phrase was not found."""
 
 
 class Plans(Protocol):
@@ -86,50 +74,6 @@ class Guards(Protocol):
         Raises Refused if the person stopped it.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Useless:
-    """Nothing was done. reason: for the person, and as a note for the planner.
-
-    counts: whether it is one of the planner's attempts.
-    """
-
-    reason: str
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A plan with its place on the screen. action: None for an end."""
-
-    plan: Plan
-    before: Observation
-    action: Action | None
-    grounded: Grounded | None = None
-    end: Grounded | None = None
-
-    @property
-    def element(self) -> Element | None:
-        """What it is done to: the target, or what has the focus when it takes keys."""
-        if self.grounded is not None:
-            return self.grounded.element
-        if not isinstance(self.action, TypeText | PressKeys):
-            return None
-        focused = [one for one in self.before.elements if "focused" in one.states]
-        return focused[-1] if focused else None
-
-    @property
-    def evidence(self) -> Evidence:
-        if self.grounded is None:
-            how = "the focus" if self.element is not None else ""
-            return Evidence(element=self.element, how=how)
-        return Evidence(
-            element=self.grounded.element,
-            end_element=self.end.element if self.end is not None else None,
-            how=self.grounded.evidence,
-            confidence=min(one.confidence for one in (self.grounded, self.end) if one is not None),
-        )
 
 
 def run(
@@ -198,8 +142,8 @@ class _Job:
         note, attempt = "", 0
         while True:
             prepared = self._prepare(note, attempt)
-            result: Step | _Useless | Ended
-            if isinstance(prepared, _Ready):
+            result: Step | Useless | Ended
+            if isinstance(prepared, Ready):
                 planned = self._planned(prepared)
                 yield planned
                 result = self._ended(prepared.plan.intent) or self._act(planned, prepared)
@@ -214,7 +158,7 @@ class _Job:
                     if self.refusal is not None:
                         raise self.refusal
                     return None
-                case _Useless(reason, counts):
+                case Useless(reason, counts):
                     attempt += counts
                     if attempt > _REPLANS:
                         return self.failed(f"{reason} It was planned {attempt} times.")
@@ -234,7 +178,7 @@ class _Job:
             stopped=stopped,
         )
 
-    def _prepare(self, note: str, attempt: int) -> _Ready | _Useless | Ended:
+    def _prepare(self, note: str, attempt: int) -> Ready | Useless | Ended:
         """Look, plan and ground."""
         self.guard.check()
         self.eyes.settled()
@@ -252,50 +196,26 @@ class _Job:
                 attempt,
             )
         except Malformed as error:
-            return _Useless(str(error))
+            return Useless(str(error))
         if plan.intent in worn:
             did = describe_intent(plan.intent)
             return self.failed(f"it goes in a circle: {did}, again and again on the same screen.")
         return self._looked_for(plan, before, screen)
 
-    def _looked_for(self, plan: Plan, before: Observation, screen: Screen) -> _Ready | _Useless:
+    def _looked_for(self, plan: Plan, before: Observation, screen: Screen) -> Ready | Useless:
         """Grounded; what a person was shown to use there is waited for."""
         deadline = self.now() + (_APPEARS_S if plan.is_shown else 0.0)
         while True:
-            result = self._grounded(plan, before, screen)
+            result = aimed(plan, before, screen, self.locate)
             left_s = deadline - self.now()
-            if isinstance(result, _Ready) or left_s <= 0:
+            if isinstance(result, Ready) or left_s <= 0:
                 return result
             self.guard.check()
             self.eyes.camera.wait_for_change(min(left_s, _LOOK_AGAIN_S))
             before = self.seen = self.eyes.observe()
             screen = self.eyes.read(before)
 
-    def _grounded(self, plan: Plan, before: Observation, screen: Screen) -> _Ready | _Useless:
-        match plan.intent:
-            case Click() | Scroll():
-                found = self.locate(plan.intent.target, screen)
-                if isinstance(found, NotFound):
-                    found = _as_shown(plan.shown, screen) or found
-                if isinstance(found, NotFound):
-                    return _not_found(found)
-                return _Ready(plan, before, _at(plan.intent, found), found)
-            case Drag(start, end, button, held):
-                one, other = self.locate(start, screen), self.locate(end, screen)
-                if isinstance(one, NotFound):
-                    return _not_found(one)
-                if isinstance(other, NotFound):
-                    return _not_found(other)
-                drag = Drag(one.point, other.point, button, held)
-                return _Ready(plan, before, drag, one, other)
-            case TypeText() | PressKeys() | Wait():
-                return _Ready(plan, before, plan.intent)
-            case Finish() | GiveUp():
-                return _Ready(plan, before, None)
-            case _:
-                assert_never(plan.intent)
-
-    def _planned(self, ready: _Ready) -> Planned:
+    def _planned(self, ready: Ready) -> Planned:
         return Planned(
             index=len(self.history),
             before=ready.before,
@@ -316,7 +236,7 @@ class _Job:
             case _:
                 return None
 
-    def _act(self, planned: Planned, ready: _Ready) -> Step | _Useless | Ended:
+    def _act(self, planned: Planned, ready: Ready) -> Step | Useless | Ended:
         """Ask, act and verify, if the screen still is what the plan was made for."""
         action = ready.action
         assert action is not None, "the ends have been dealt with"
@@ -324,15 +244,15 @@ class _Job:
             did = describe_intent(ready.plan.intent)
             return self.failed(f"it was not allowed to {did}.", stopped=True)
         if self.guard.check():
-            return _Useless("There was an interruption.", counts=False)
+            return Useless("There was an interruption.", counts=False)
         if not self._is_as_planned(ready):
-            return _Useless("The screen changed while the step was planned.")
+            return Useless("The screen changed while the step was planned.")
         began = self._t_ns()
         is_cut_short = False
         try:
             self.hands.do(action, ready.before.frame.placement)
         except Malformed as error:
-            return _Useless(str(error))
+            return Useless(str(error))
         except Refused:
             # The guard let go of the hands: for a pause, after which it goes on, or for good.
             is_cut_short = True
@@ -349,7 +269,7 @@ class _Job:
             until_ns=self._t_ns(),
         )
 
-    def _is_as_planned(self, ready: _Ready) -> bool:
+    def _is_as_planned(self, ready: Ready) -> bool:
         """Whether the targets look as they did, and keys would reach the same window."""
         latest = self.eyes.camera.grab()
         if latest.size != ready.before.frame.size:
@@ -359,7 +279,7 @@ class _Job:
             return is_same_window(ready.before.window, self.eyes.inspector.window())
         return all(changed(ready.before.frame, latest, within=one.box) is None for one in targets)
 
-    def _outcome(self, action: Action, ready: _Ready, *, is_cut_short: bool) -> Outcome:
+    def _outcome(self, action: Action, ready: Ready, *, is_cut_short: bool) -> Outcome:
         """Verified once the person lets it go on; unknown where they stop it before that."""
         try:
             if is_cut_short:
@@ -372,7 +292,7 @@ class _Job:
             return replace(outcome, note=f"The person interrupted it. {outcome.note}")
         return outcome
 
-    def _verified(self, action: Action, ready: _Ready) -> Outcome:
+    def _verified(self, action: Action, ready: Ready) -> Outcome:
         """At rest; an effect that does not show yet is waited for."""
         deadline = self.now() + _EFFECT_S
         while True:
@@ -400,28 +320,6 @@ class _Job:
 
     def _t_ns(self) -> int:
         return round(self.now() * 1e9)
-
-
-def _at(intent: Click[str] | Scroll[str], found: Grounded) -> Action:
-    match intent:
-        case Click(_, button, count, held):
-            return Click(found.point, button, count, held)
-        case Scroll(_, dx, dy, held):
-            return Scroll(found.point, dx, dy, held)
-
-
-def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
-    """The place of a step that was shown, as a replay finds it; None where it is not there."""
-    if step is None or not isinstance(step.action, Click | Scroll):
-        return None
-    found = find_again(step.evidence.element, step.action.target, step.before, screen)
-    return found if isinstance(found, Grounded) else None
-
-
-def _not_found(missing: NotFound) -> _Useless:
-    nearest = [called(one.element) for one in missing.candidates[:_NEAREST]]
-    near = f" Nearest: {', '.join(nearest)}." if nearest else ""
-    return _Useless(f"{quoted(missing.phrase)} was not found: {missing.reason}{near}")
 
 
 def _warned(worn: Sequence[Intent]) -> str:

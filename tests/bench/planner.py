@@ -65,8 +65,8 @@ def main() -> int:
     console = Console(stderr=options.json)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(options.home.absolute(), Path(folder), options.planner)
-        with Wiring(settings) as wiring, Stage.open(_SIZE) as stage:
-            name, runs = _runs(wiring, stage, options.runs, random.Random(seed), console)
+        with Wiring(settings) as wiring:
+            name, runs = _runs(wiring, options.runs, random.Random(seed), console)
     report = {
         "planner": name,
         "seed": seed,
@@ -96,14 +96,18 @@ def _settings(home: Path, folder: Path, planner: str) -> Settings:
 
 
 def _runs(
-    wiring: Wiring, stage: Stage, count: int, dice: random.Random, console: Console
+    wiring: Wiring, count: int, dice: random.Random, console: Console
 ) -> tuple[str, list[Run]]:
-    number = record(wiring, stage)
+    """Each on a display of its own: an editor that is ended with unsaved text starts otherwise
+    the next time."""
+    with Stage.open(_SIZE) as stage:
+        number = record(wiring, stage)
     for index, step in complete(wiring.store.load(number), wiring.thorough_reader()):
         wiring.store.replace_step(number, index, step)
     runs: list[Run] = []
     for index in range(count):
-        run = _run(wiring, stage, WORDINGS[index % len(WORDINGS)], dice)
+        with Stage.open(_SIZE) as stage:
+            run = _run(wiring, stage, WORDINGS[index % len(WORDINGS)], dice)
         runs.append(run)
         mark = "right" if run.right else f"WRONG: {run.reason}"
         console.print(f"{index + 1:3} {run.seconds:5.1f} s  {mark}", markup=False)

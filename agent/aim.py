@@ -1,0 +1,121 @@
+"""From a plan in words to something that can be done: its place on the screen, or why not.
+
+Pure. A phrase is grounded by its words; what a person was shown to do is found as a replay finds
+it where the words do not tell.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from agent.phrases import Locate, called, quoted
+from agent.planner import Plan
+from grounding.grounder import Grounded, NotFound
+from grounding.match import find_again
+from grounding.screen import Screen
+from tracker.actions import (
+    Action,
+    Click,
+    Drag,
+    Finish,
+    GiveUp,
+    PressKeys,
+    Scroll,
+    TypeText,
+    Wait,
+)
+from tracker.trajectory import Element, Evidence, Observation, Step
+
+_NEAREST = 4
+"""Candidates named to the planner when its phrase was not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Useless:
+    """Nothing was done. reason: for the person, and as a note for the planner.
+
+    counts: whether it is one of the planner's attempts.
+    """
+
+    reason: str
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan with its place on the screen. action: None for an end."""
+
+    plan: Plan
+    before: Observation
+    action: Action | None
+    grounded: Grounded | None = None
+    end: Grounded | None = None
+
+    @property
+    def element(self) -> Element | None:
+        """What it is done to: the target, or what has the focus when it takes keys."""
+        if self.grounded is not None:
+            return self.grounded.element
+        if not isinstance(self.action, TypeText | PressKeys):
+            return None
+        focused = [one for one in self.before.elements if "focused" in one.states]
+        return focused[-1] if focused else None
+
+    @property
+    def evidence(self) -> Evidence:
+        if self.grounded is None:
+            how = "the focus" if self.element is not None else ""
+            return Evidence(element=self.element, how=how)
+        return Evidence(
+            element=self.grounded.element,
+            end_element=self.end.element if self.end is not None else None,
+            how=self.grounded.evidence,
+            confidence=min(one.confidence for one in (self.grounded, self.end) if one is not None),
+        )
+
+
+def aimed(plan: Plan, before: Observation, screen: Screen, locate: Locate) -> Ready | Useless:
+    """The plan with its targets found on the screen."""
+    match plan.intent:
+        case Click() | Scroll():
+            found = locate(plan.intent.target, screen)
+            if isinstance(found, NotFound):
+                found = _as_shown(plan.shown, screen) or found
+            if isinstance(found, NotFound):
+                return _not_found(found)
+            return Ready(plan, before, _at(plan.intent, found), found)
+        case Drag(start, end, button, held):
+            one, other = locate(start, screen), locate(end, screen)
+            if isinstance(one, NotFound):
+                return _not_found(one)
+            if isinstance(other, NotFound):
+                return _not_found(other)
+            drag = Drag(one.point, other.point, button, held)
+            return Ready(plan, before, drag, one, other)
+        case TypeText() | PressKeys() | Wait():
+            return Ready(plan, before, plan.intent)
+        case Finish() | GiveUp():
+            return Ready(plan, before, None)
+        case _:
+            assert_never(plan.intent)
+
+
+def _at(intent: Click[str] | Scroll[str], found: Grounded) -> Action:
+    match intent:
+        case Click(_, button, count, held):
+            return Click(found.point, button, count, held)
+        case Scroll(_, dx, dy, held):
+            return Scroll(found.point, dx, dy, held)
+
+
+def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
+    """The place of a step that was shown, as a replay finds it; None where it is not there."""
+    if step is None or not isinstance(step.action, Click | Scroll):
+        return None
+    found = find_again(step.evidence.element, step.action.target, step.before, screen)
+    return found if isinstance(found, Grounded) else None
+
+
+def _not_found(missing: NotFound) -> Useless:
+    nearest = [called(one.element) for one in missing.candidates[:_NEAREST]]
+    near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+    return Useless(f"{quoted(missing.phrase)} was not found: {missing.reason}{near}")
