@@ -13,6 +13,7 @@ from typing import Protocol
 
 from grounding.accessible import pointable
 from grounding.detector import Detection
+from grounding.icon_sightings import PictureReader, with_icons
 from grounding.roles import COMBO_BOXES, INTERACTIVE, LARGE_SURFACES, SPIN_BUTTONS, TEXT_FIELDS
 from grounding.screen import Screen, Sighting
 from grounding.textlines import Line
@@ -47,10 +48,11 @@ class ThingReader(Protocol):
 
 
 class Fusion:
-    """A ScreenReader. ocr, detector: None where there is none. vision_only: leave the tree out.
+    """A ScreenReader. ocr, detector, icons: None where there is none. vision_only: leave the tree
+    out.
 
-    policy: of the detector as well. enough: with so many interactive elements in the tree, the
-    window counts as covered.
+    policy: of the detector and the icons as well. enough: with so many interactive elements in
+    the tree, the window counts as covered.
     """
 
     def __init__(
@@ -58,12 +60,14 @@ class Fusion:
         ocr: LineReader | None,
         *,
         detector: ThingReader | None = None,
+        icons: PictureReader | None = None,
         vision_only: bool = False,
         policy: OcrPolicy = OcrPolicy.ALWAYS,
         enough: int = 5,
     ) -> None:
         self._ocr = ocr
         self._detector = detector
+        self._icons = icons
         self._vision_only = vision_only
         self._policy = policy
         self._enough = enough
@@ -78,7 +82,8 @@ class Fusion:
             seen = pointable(observation.elements, frame.size, window.box if window else None)
         lines: tuple[Line, ...] = ()
         detections: tuple[Detection, ...] = ()
-        if self._is_looking_wanted(policy or self._policy, seen):
+        is_looking = self._is_looking_wanted(policy or self._policy, seen)
+        if is_looking:
             if self._detector is not None:
                 readers.append(Source.DETECTOR.value)
                 detections = self._detector.detections(frame.pixels)
@@ -86,6 +91,11 @@ class Fusion:
                 readers.append(Source.OCR.value)
                 lines = self._ocr.lines(frame.pixels)
         pairs = _fused(_sighted(seen, detections), lines)
+        if is_looking and self._icons is not None:
+            readers.append(Source.ICON.value)
+            # What the detector does not take for a thing is none; without it somebody has to look.
+            is_searching = self._detector is None
+            pairs = with_icons(pairs, frame.pixels, self._icons, is_searching=is_searching)
         pairs = [pairs[index] for index in reading_order([pair[0].box for pair in pairs])]
         return Screen(
             frame=frame,

@@ -11,6 +11,9 @@ from grounding.wording import plain
 from tracker.geometry import Box
 from tracker.trajectory import Element
 
+_LIKELY = 0.1
+"""Chance from which on a word is told of an icon."""
+
 
 def parse_json(screen: Screen) -> dict[str, Any]:
     """`{"size": [w, h], "elements": [...]}`, the elements in reading order.
@@ -54,7 +57,12 @@ def ground_json(result: Grounded | NotFound) -> dict[str, Any]:
 
 def _element(element: Element, sighting: Sighting) -> dict[str, Any]:
     text = element.name or sighting.drawn or element.value
-    others = (sighting.drawn, element.description)
+    shown = sighting.icon.words if sighting.icon is not None else ()
+    others = (
+        sighting.drawn,
+        element.description,
+        *(word for word, chance in shown if chance >= _LIKELY),
+    )
     return {
         "box": _box(element.box),
         "role": element.role,

@@ -5,6 +5,7 @@ Pure. What it says and what it is; where it lies relative to others is `placing`
 
 from dataclasses import dataclass
 
+from grounding.icon_scoring import picture_match
 from grounding.phrase import Query
 from grounding.placing import Scored
 from grounding.roles import (
@@ -102,6 +103,8 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
         if label:
             alike = likeness(query.name, label, is_drawn=True, in_part=in_part)
             matches.append(_Match(alike * _BY_LABEL, f'label "{label}"'))
+    if sighting.icon is not None:
+        matches.append(_Match(*picture_match(query.name, sighting.icon)))
     best = max(matches, key=lambda match: match.score)
     return best if best.score > 0 else None
 

@@ -7,16 +7,31 @@ from tracker.frames import Frame
 from tracker.trajectory import Element, Observation, Source, Window
 
 
+class Pictured(Protocol):
+    """An icon that was read."""
+
+    @property
+    def words(self) -> tuple[tuple[str, float], ...]:
+        """What it most likely stands for, best first, each with its chance."""
+        ...
+
+    def likeness(self, phrase: str) -> float:
+        """0 to 1: the chance that this is what the phrase means, if nothing else is liker."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """How an element was seen. drawn: the text that is painted in its box, "" if none was read.
 
     score: 0 to 1, how sure the readers are that it is there and says what it says.
+    icon: the picture that stands on it, if one was read.
     """
 
     sources: tuple[Source, ...]
     drawn: str = ""
     score: float = 1.0
+    icon: Pictured | None = None
 
 
 @dataclass(frozen=True, slots=True)

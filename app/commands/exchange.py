@@ -12,7 +12,7 @@ from agent.planner import Plan, build_messages, write_answer
 from agent.workflow import workflow
 from app.commands.arguments import load_trajectory
 from app.wiring import Wiring
-from grounding.fusion import Fusion, OcrPolicy
+from grounding.fusion import Fusion
 from tracker.actions import Finish, Intent
 from tracker.errors import Malformed
 from tracker.exchange import (
@@ -197,7 +197,7 @@ def _samples(
     wiring: Wiring, number: int, trajectory: Trajectory, report: _Report
 ) -> Iterator[Sample]:
     """The running planner's own prompts, on screens as it would have seen them, with answers."""
-    reader = Fusion(wiring.ocr, detector=wiring.detector, policy=OcrPolicy.WHEN_NEEDED)
+    reader = wiring.quick_reader()
     done: list[Step] = []
     for index, step in enumerate(trajectory.steps, 1):
         if step.intent is None:

@@ -32,7 +32,9 @@ def parse(
     wiring: Wiring, image: Path | None, batch: Path | None, vision_only: bool, as_json: bool
 ) -> None:
     """The elements of a picture."""
-    reader = Fusion(wiring.ocr, detector=wiring.detector, vision_only=vision_only)
+    reader = Fusion(
+        wiring.ocr, detector=wiring.detector, icons=wiring.icons, vision_only=vision_only
+    )
     if (image is None) == (batch is None):
         raise click.UsageError("Give --image FILE or --batch FILE.jsonl.")
     if batch is not None:
@@ -83,7 +85,9 @@ def ground(
         raise click.UsageError("Give a PHRASE, or --batch FILE.jsonl.")
     locate = wiring.locate(model, Turn.FIRST if model else None)
     tell_where_pictures_go(model or wiring.settings.vision, wiring.settings)
-    reader = Fusion(wiring.ocr, detector=wiring.detector, vision_only=vision_only)
+    reader = Fusion(
+        wiring.ocr, detector=wiring.detector, icons=wiring.icons, vision_only=vision_only
+    )
     if batch is not None:
         for line in _lines(batch):
             screen = reader.read(_picture(_path(line, batch)))

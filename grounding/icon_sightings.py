@@ -1,0 +1,93 @@
+"""The icons on a screen beside what its other readers saw: what small things without words show,
+and the pictures that nobody else saw.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from grounding.icon_places import Place, drawn_in, icon_places
+from grounding.icons import Icon
+from grounding.roles import BUTTONS, INTERACTIVE
+from grounding.screen import Sighting
+from tracker.frames import Pixels
+from tracker.geometry import Box
+from tracker.trajectory import Element, Source
+
+_PICTURED = BUTTONS | frozenset({"icon", "desktop icon", "image", "link", "page tab", "menu"})
+_SIDES_PX = range(8, 97)
+_SIGNS = 2
+"""Text of so few characters is a picture as well: B for bold, x for close, + for add."""
+
+_MUCH_LARGER = 6
+"""A thing that is so many times as large as a picture on it is not named by it."""
+
+
+class PictureReader(Protocol):
+    def icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]: ...
+
+
+_Pair = tuple[Element, Sighting]
+
+
+def with_icons(
+    pairs: Sequence[_Pair], pixels: Pixels, reader: PictureReader, *, is_searching: bool
+) -> list[_Pair]:
+    """is_searching: pictures that no other reader saw are looked for, and are elements too."""
+    pictured = [index for index, pair in enumerate(pairs) if _may_show_an_icon(*pair)]
+    drawn = [drawn_in(pixels, pairs[index][0].box) for index in pictured]
+    places = _unseen_places(pixels, pairs) if is_searching else ()
+    icons = reader.icons(pixels, [*drawn, *(place.drawn for place in places)])
+    known = dict(zip(pictured, icons, strict=False))
+    seen = [
+        (element, replace(sighting, icon=known.get(index)))
+        for index, (element, sighting) in enumerate(pairs)
+    ]
+    for place, icon in zip(places, icons[len(pictured) :], strict=True):
+        if icon is not None:
+            seen = _added(seen, place, icon)
+    return seen
+
+
+def _may_show_an_icon(element: Element, sighting: Sighting) -> bool:
+    return (
+        element.role in _PICTURED
+        and element.source is not Source.OCR
+        and _is_small(element.box)
+        and len(sighting.drawn) <= _SIGNS
+    )
+
+
+def _is_small(box: Box) -> bool:
+    return box.width in _SIDES_PX and box.height in _SIDES_PX
+
+
+def _unseen_places(pixels: Pixels, pairs: Iterable[_Pair]) -> tuple[Place, ...]:
+    texts, things = [], []
+    for element, _ in pairs:
+        if element.source is Source.OCR:
+            if len(element.name) > _SIGNS:
+                texts.append(element.box)
+        elif element.role in INTERACTIVE:
+            things.append(element.box)
+    return tuple(
+        place
+        for place in icon_places(pixels, texts)
+        if not any(
+            thing.contains(place.box.center) and thing.area < _MUCH_LARGER * place.box.area
+            for thing in things
+        )
+    )
+
+
+def _added(seen: list[_Pair], place: Place, icon: Icon) -> list[_Pair]:
+    """With one icon more, which takes over the sign that was read as a text in its place."""
+    kept, signs = [], []
+    for element, sighting in seen:
+        if element.source is Source.OCR and place.box.contains(element.box.center):
+            signs.append(element.name)
+        else:
+            kept.append((element, sighting))
+    sources = (Source.ICON, Source.OCR) if signs else (Source.ICON,)
+    sighting = Sighting(sources, drawn=" ".join(signs), score=icon.score, icon=icon)
+    return [*kept, (Element("icon", "", place.box, source=Source.ICON), sighting)]

@@ -1,0 +1,125 @@
+"""Icons become part of a Screen: on things that others saw, or as things of their own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grounding.detector import Detection
+from grounding.fusion import Fusion
+from grounding.grounder import Grounded, NotFound, locate
+from grounding.icons import Icon
+from grounding.report import parse_json
+from grounding.screen import Sighting
+from grounding.textlines import Line
+from tests.builders import element, observation
+from tests.icon_drawings import toolbar
+from tests.unit.test_fusion import Detected, Painted
+from tracker.frames import Frame, Pixels
+from tracker.geometry import Box
+from tracker.trajectory import Observation, Source
+
+
+class Said:
+    """An icon that stands for some phrases, each with its likeness."""
+
+    score = 0.9
+
+    def __init__(self, **likeness: float) -> None:
+        self._likeness = likeness
+
+    @property
+    def words(self) -> tuple[tuple[str, float], ...]:
+        return tuple(self._likeness.items())
+
+    def likeness(self, phrase: str) -> float:
+        return self._likeness.get(phrase.lower(), 0.0)
+
+
+class Pictures:
+    """Reads the icons of a picture by where they stand: nothing else is one."""
+
+    def __init__(self, icons: dict[Box, Said]) -> None:
+        self._icons = icons
+
+    def icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
+        return tuple(
+            next((said for where, said in self._icons.items() if where.contains(box.center)), None)  # type: ignore[misc]
+            for box in boxes
+        )
+
+
+SAVE, FIND = Said(save=0.9, floppy=0.2), Said(find=0.8, search=0.05)
+
+
+def on_screen() -> tuple[Observation, dict[str, Box], Pictures]:
+    pixels, boxes = toolbar("save", "search")
+    pictures = Pictures({boxes["save"]: SAVE, boxes["search"]: FIND})
+    return observation(Frame(pixels=pixels), window=None), boxes, pictures
+
+
+def test_without_a_detector_icons_are_elements_of_their_own():
+    seen, boxes, pictures = on_screen()
+    screen = Fusion(None, icons=pictures, vision_only=True).read(seen)
+    assert [each.role for each in screen.elements] == ["icon", "icon"]
+    assert screen.sightings == (
+        Sighting((Source.ICON,), score=0.9, icon=SAVE),
+        Sighting((Source.ICON,), score=0.9, icon=FIND),
+    )
+    assert screen.readers == ("icon",)
+    answer = locate('the "Save" push button', screen)
+    assert isinstance(answer, Grounded)
+    assert boxes["save"].contains(answer.point)
+    assert answer.evidence.startswith('a picture of "save"')
+
+
+def test_a_detected_button_without_words_is_known_by_its_icon():
+    seen, boxes, pictures = on_screen()
+    detector = Detected(*(Detection("tool button", box.grown(6), 0.8) for box in boxes.values()))
+    screen = Fusion(None, detector=detector, icons=pictures, vision_only=True).read(seen)
+    assert [each.box for each in screen.elements] == [box.grown(6) for box in boxes.values()]
+    answer = locate("the find button", screen)
+    assert isinstance(answer, Grounded)
+    assert answer.box == boxes["search"].grown(6)
+
+
+def test_the_accessible_button_keeps_its_name_and_its_icon_adds_words():
+    seen, boxes, pictures = on_screen()
+    button = element("Store", box=boxes["save"].grown(6))
+    told = observation(seen.frame, window=None, elements=[button])
+    screen = Fusion(None, icons=pictures).read(told)
+    assert screen.elements[0] == button
+    assert parse_json(screen)["elements"][0]["words"] == ["save", "floppy"]
+    assert [each.role for each in screen.elements] == ["push button", "icon"]
+
+
+def test_what_is_written_goes_before_what_is_drawn():
+    seen, boxes, pictures = on_screen()
+    written = Line("Save", Box(200, 30, 240, 50), 0.99)
+    screen = Fusion(Painted(written), icons=pictures, vision_only=True).read(seen)
+    answer = locate('the "Save" button', screen)
+    assert isinstance(answer, Grounded)
+    assert answer.box == written.box
+    assert boxes["save"].contains(answer.candidates[1].element.box.center)
+
+
+def test_a_sign_that_was_read_as_a_text_belongs_to_its_icon():
+    seen, boxes, pictures = on_screen()
+    sign = Line("B", boxes["save"], 0.9)
+    screen = Fusion(Painted(sign), icons=pictures, vision_only=True).read(seen)
+    assert screen.sightings[0] == Sighting(
+        (Source.ICON, Source.OCR), drawn="B", score=0.9, icon=SAVE
+    )
+    assert len(screen.elements) == 2
+
+
+def test_what_no_icon_stands_for_is_not_there():
+    seen, _, pictures = on_screen()
+    screen = Fusion(None, icons=pictures, vision_only=True).read(seen)
+    assert isinstance(locate('the "Print" button', screen), NotFound)
+    assert isinstance(locate('the "Search" button', screen), NotFound)
+
+
+def test_where_nothing_is_an_icon_nothing_is_added():
+    bare = observation(Frame(pixels=np.full((80, 320, 3), 90, np.uint8)), window=None)
+    screen = Fusion(None, icons=Pictures({}), vision_only=True).read(bare)
+    assert screen.elements == ()
