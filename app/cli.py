@@ -36,6 +36,7 @@ _COMMANDS: Final = {
     "complete": "understanding:complete",
     "export": "exchange:export",
     "import": "exchange:import_",
+    "secrets": "secrets:secrets",
     "replay": "agent:replay",
     "do": "agent:do",
     "ground": "screen:ground",

@@ -21,9 +21,13 @@ Show = Callable[[RunEvent], None]
 def replay_job(
     wiring: Wiring, body: Body, number: int, values: Mapping[str, str], *, ask: Ask, show: Show
 ) -> Driven:
-    """Raises Malformed for a trajectory or a value that there is not."""
+    """Secrets that are not among the values come from the keyring.
+
+    Raises Malformed for a trajectory or a value that there is not.
+    """
     shown = wiring.store.load(number)
-    steps = workflow(shown).bind(values)
+    job = workflow(shown)
+    steps = job.bind({**wiring.keychain.secrets(number, shown, job, values), **values})
     replay = Replay(
         body.eyes,
         body.hands,

@@ -66,6 +66,8 @@ def replay(
     if dry_run:
         _tell_program(job, rows, as_json=as_json)
         return
+    kept = wiring.keychain.secrets(number, shown, job, _in_all(rows))
+    rows = [{**kept, **row} for row in rows]
     rows = [{**row, **_ask_secrets(job, row)} for row in rows]
     driven: list[Driven] = []
     for row in rows:
@@ -174,12 +176,17 @@ def _rows(job: Workflow, settings: Mapping[str, str], table: Path | None) -> lis
     return rows
 
 
+def _in_all(rows: Sequence[Mapping[str, str]]) -> set[str]:
+    return set.intersection(*(set(row) for row in rows))
+
+
 def _ask_secrets(job: Workflow, row: Mapping[str, str]) -> dict[str, str]:
     """Typed unseen, and kept nowhere. Raises click's UsageError where nobody can be asked."""
     missing = job.missing(row)
     if missing and not sys.stdin.isatty():
         raise click.UsageError(
-            f"{missing[0]!r} is a secret that was not kept. Give it with --set {missing[0]}=VALUE."
+            f"{missing[0]!r} is a secret that was not kept. Give it with --set {missing[0]}=VALUE,"
+            f" or keep it in the keyring with `journeyman secrets set`."
         )
     return {name: click.prompt(name, hide_input=True, err=True) for name in missing}
 

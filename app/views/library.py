@@ -267,10 +267,11 @@ class Library(QWidget):
         number, trajectory = shown
         try:
             parameters = workflow(trajectory).parameters
+            kept = self._wiring.keychain.known(number, trajectory, parameters)
         except JourneymanError as error:
             self._failed(error)
             return
-        dialog = self.values = Values(parameters, trajectory.task, self)
+        dialog = self.values = Values(parameters, trajectory.task, self, kept)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def wanted() -> None:

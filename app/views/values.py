@@ -1,6 +1,6 @@
 """The values of a demonstration, as they were shown, to be given anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent
@@ -48,12 +48,17 @@ class Field(QPlainTextEdit):
 
 
 class Values(QDialog):
-    """task: what the job is called."""
+    """task: what the job is called. kept: the names of secrets that are in the keyring."""
 
     def __init__(
-        self, parameters: Sequence[Parameter], task: str = "", parent: QWidget | None = None
+        self,
+        parameters: Sequence[Parameter],
+        task: str = "",
+        parent: QWidget | None = None,
+        kept: Container[str] = (),
     ) -> None:
         super().__init__(parent)
+        self._kept = kept
         self.setWindowTitle("Replay")
         self.setMinimumWidth(480)
         self.fields: dict[str, Field] = {}
@@ -92,7 +97,8 @@ class Values(QDialog):
         """Those that the person changed, and the secrets."""
         texts = {name: field.toPlainText() for name, field in self.fields.items()}
         changed = {name: text for name, text in texts.items() if text != self._shown[name]}
-        return changed | {name: field.text() for name, field in self.secrets.items()}
+        typed = {name: field.text() for name, field in self.secrets.items() if field.text()}
+        return changed | typed
 
     def _field(self, parameter: Parameter) -> QWidget:
         if not parameter.is_secret:
@@ -100,11 +106,14 @@ class Values(QDialog):
             return field
         hidden = self.secrets[parameter.name] = QLineEdit()
         hidden.setEchoMode(QLineEdit.EchoMode.Password)
-        hidden.setPlaceholderText("Was not kept; typed this once and forgotten")
+        is_kept = parameter.name in self._kept
+        hidden.setPlaceholderText(
+            "From your keyring" if is_kept else "Was not kept; typed this once and forgotten"
+        )
         hidden.textChanged.connect(self._check_secrets)
         return hidden
 
     def _check_secrets(self) -> None:
         """Without its secrets the job cannot be done, so it cannot be begun."""
-        are_given = all(field.text() for field in self.secrets.values())
+        are_given = all(field.text() or name in self._kept for name, field in self.secrets.items())
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(are_given)

@@ -117,3 +117,15 @@ def test_a_secret_is_typed_unseen_and_must_be_given_before_the_job_begins(qtbot)
     assert (was_enabled, begin.isEnabled()) == (False, True)
     assert dialog.secrets["password"].echoMode() is QLineEdit.EchoMode.Password
     assert dialog.values() == {"password": "hunter2"}
+
+
+def test_a_secret_that_is_in_the_keyring_need_not_be_typed(qtbot):
+    shown = (Parameter("password", "{secret:password}", 0), Parameter("pin", "{secret:pin}", 1))
+    dialog = Values(shown, kept={"password"})
+    qtbot.addWidget(dialog)
+    begin = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    was_enabled = begin.isEnabled()
+    qtbot.keyClicks(dialog.secrets["pin"], "1234")
+    assert (was_enabled, begin.isEnabled()) == (False, True)
+    assert dialog.secrets["password"].placeholderText() == "From your keyring"
+    assert dialog.values() == {"pin": "1234"}
