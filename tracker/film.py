@@ -169,13 +169,14 @@ class Film:
     def _differing(self, there: PackedPixels, pixels: PackedPixels) -> Box | None:
         """The smallest box around all that differs."""
         width, boxes = pixels.shape[1], []
-        for top in range(0, pixels.shape[0], BAND):
-            band = pixels[top : top + BAND]
+        rows = self._masked.size // width
+        for top in range(0, pixels.shape[0], rows):
+            band = pixels[top : top + rows]
             length = band.shape[0] * width
             masked = self._masked[:length].reshape(band.shape)
             differs = self._differs[:length].reshape(band.shape)
             np.bitwise_and(band, _COLOUR, out=masked)
-            np.not_equal(masked, there[top : top + BAND], out=differs)
+            np.not_equal(masked, there[top : top + rows], out=differs)
             if (inner := extent(differs)) is not None:
                 boxes.append(inner.moved(0, top))
         return _union(boxes) if boxes else None

@@ -23,6 +23,8 @@ from tracker.geometry import Box
 
 _GUARD_NS: Final = 20_000_000
 _EVERY_S: Final = 0.05
+_GATHER_S: Final = 0.03
+"""What is drawn for one reason is drawn in several strokes: they are looked at together."""
 QUIET_S: Final = 0.25
 """A picture that stands still for so long has settled; a caret blinks more slowly."""
 _FRAMES: Final = 10
@@ -127,9 +129,14 @@ class Ring:
         try:
             while not self._stopped.is_set():
                 self._running.wait()
-                if not self._has_frame.is_set() or self._camera.wait_for_change(QUIET_S):
+                is_first = not self._has_frame.is_set()
+                if is_first or self._camera.wait_for_change(QUIET_S):
+                    if not is_first and self._stopped.wait(_GATHER_S):
+                        return
+                    if not self._running.is_set():
+                        continue
                     self._take()
-                    self._stopped.wait(_EVERY_S)
+                    self._stopped.wait(_EVERY_S - _GATHER_S)
                 else:
                     self._rest()
         except Exception as error:  # a thread's edge

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import xcffib
@@ -16,7 +17,7 @@ from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
 from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
 from tracker.desktop.atspi_names import CLIPPING, CONCEALED
-from tracker.desktop.atspi_tree import Node
+from tracker.desktop.atspi_nodes import Node, children, programs, read
 from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.x11_windows import XWindow, XWindows
 from tracker.errors import Unavailable
@@ -32,6 +33,17 @@ _POINT_S = 1.0
 _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
 _MOST_WINDOWS = 64
+_KIN_LASTS_S = 2.0
+
+
+@dataclass(slots=True)
+class _Kin:
+    """What encloses the last things that were asked about in a window: it need not be read again
+    for a moment, unless the window moves or is called otherwise. until_s: monotonic."""
+
+    window: XWindow
+    until_s: float
+    nodes: dict[Ref, Node] = field(default_factory=dict)
 
 
 class AtspiInspector:
@@ -52,7 +64,7 @@ class AtspiInspector:
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
         self._tops: dict[int, Ref] = {}
-        self._trails: dict[int, tuple[Ref, ...]] = {}
+        self._kin: _Kin | None = None
         self._pageless: tuple[int, str] | None = None
         self._questions = 0
         self._windows = XWindows(environ["DISPLAY"])
@@ -126,8 +138,9 @@ class AtspiInspector:
             self._bus.close()
             self._bus = None
             self._focus = None
-            for known in (self._pages, self._tops, self._trails):
-                known.clear()
+            self._kin = None
+            self._tops.clear()
+            self._pages.clear()
 
     def _display(self, question: Callable[[], T]) -> T:
         try:
@@ -146,8 +159,9 @@ class AtspiInspector:
         window = self._display(lambda: self._windows.at(at))
         if window is None or window.pid is None:
             return None
-        tree.foresee(bus, self._trails.get(window.id, ()), deadline, at)
-        top = self._familiar_top(bus, window, deadline)
+        kin = self._kin_of(window)
+        tree.foresee_way(bus, kin.nodes, deadline, at)
+        top = self._familiar_top(bus, window, kin, deadline)
         if top is None:
             tops = _tops(bus, window.pid, deadline)
             top = self._top_of(window, tops)
@@ -155,22 +169,29 @@ class AtspiInspector:
                 return self._find_in_popup(bus, window, tops, at, deadline)
         if top is None:
             return None
-        return self._describe_one(bus, window, tree.leaf_at(bus, top, at, deadline), deadline)
+        leaf = tree.leaf_at(bus, top, at, deadline, kin.nodes)
+        return self._describe_one(bus, kin, leaf, deadline)
+
+    def _kin_of(self, window: XWindow) -> _Kin:
+        kin = self._kin
+        if kin is None or kin.window != window or kin.until_s < time.monotonic():
+            kin = self._kin = _Kin(window, time.monotonic() + _KIN_LASTS_S)
+        return kin
 
     def _familiar_top(
-        self, bus: AccessibilityBus, window: XWindow, deadline: Deadline
+        self, bus: AccessibilityBus, window: XWindow, kin: _Kin, deadline: Deadline
     ) -> Node | None:
         """What was the window's accessible side the last time, if it still is."""
         known = self._tops.get(window.id)
-        found = tree.read(bus, [known], deadline) if known else []
-        return _top_of(window, found)
+        if known is None or known in kin.nodes:
+            return kin.nodes.get(known) if known else None
+        return _top_of(window, read(bus, [known], deadline))
 
     def _top_of(self, window: XWindow, tops: Sequence[Node]) -> Node | None:
         top = _top_of(window, tops)
         if top is not None and not _is_elsewhere(top, window):
             if len(self._tops) > _MOST_WINDOWS:
                 self._tops.clear()
-                self._trails.clear()
             self._tops[window.id] = top.ref
         return top
 
@@ -193,7 +214,7 @@ class AtspiInspector:
         if not inside:
             return None
         innermost = min(reversed(inside), key=lambda node: node.box.area if node.box else 0)
-        return self._describe_one(bus, popup, innermost, deadline)
+        return self._describe_one(bus, _Kin(popup, 0.0), innermost, deadline)
 
     def _find_url(self, bus: AccessibilityBus, deadline: Deadline) -> str:
         """The page is kept in mind for each window: a browser's tree is deep."""
@@ -203,7 +224,7 @@ class AtspiInspector:
         known = self._pages.get(window.id)
         for page in [known] if known else []:
             url = _url_of(bus, page, deadline)
-            if url and tree.read(bus, [page], deadline):
+            if url and read(bus, [page], deadline):
                 return url
         if self._pageless == (window.id, window.title):
             return ""
@@ -220,16 +241,16 @@ class AtspiInspector:
         window = self._display(self._windows.active)
         if window is None or window.pid is None:
             return None
-        tree.foresee(bus, self._trails.get(window.id, ()), deadline)
-        top = self._familiar_top(bus, window, deadline)
+        kin = self._kin_of(window)
+        top = self._familiar_top(bus, window, kin, deadline)
         top = top or self._top_of(window, _tops(bus, window.pid, deadline))
         if top is None:
             return None
-        node = self._still_focused(bus, top, deadline) or self._find_anew(
+        node = self._still_focused(bus, top, kin, deadline) or self._find_anew(
             bus, top, self._mark(window.id), deadline
         )
         self._focus = node.ref if node else None
-        return self._describe_one(bus, window, node, deadline) if node else None
+        return self._describe_one(bus, kin, node, deadline) if node else None
 
     def _mark(self, window: int) -> object | None:
         moves = self._bus.focus.moves if self._bus and self._bus.focus else None
@@ -246,22 +267,24 @@ class AtspiInspector:
             self._in_vain = mark, time.monotonic() + _IN_VAIN_S
         return found
 
-    def _still_focused(self, bus: AccessibilityBus, top: Node, deadline: Deadline) -> Node | None:
+    def _still_focused(
+        self, bus: AccessibilityBus, top: Node, kin: _Kin, deadline: Deadline
+    ) -> Node | None:
         """Keys mostly go to where the last one went, or to what said so last: that spares a walk
         through the tree."""
         told = bus.focus.last if bus.focus else None
         for ref in dict.fromkeys(ref for ref in (Ref(*told) if told else None, self._focus) if ref):
-            if (node := self._confirm(bus, ref, top, deadline)) is not None:
+            if (node := self._confirm(bus, ref, top, kin, deadline)) is not None:
                 return node
         return None
 
     def _confirm(
-        self, bus: AccessibilityBus, ref: Ref, top: Node, deadline: Deadline
+        self, bus: AccessibilityBus, ref: Ref, top: Node, kin: _Kin, deadline: Deadline
     ) -> Node | None:
-        found = tree.read(bus, [ref], deadline)
+        found = read(bus, [ref], deadline)
         if not found or "focused" not in found[0].states:
             return None
-        outer = tree.ancestors(bus, found[0], deadline)
+        outer = tree.ancestors(bus, found[0], deadline, kin.nodes)
         return found[0] if outer and outer[0].ref == top.ref else None
 
     def _list_elements(self, bus: AccessibilityBus, deadline: Deadline) -> tuple[Element, ...]:
@@ -290,10 +313,10 @@ class AtspiInspector:
         return self._describe(bus, nodes, seen, deadline)
 
     def _describe_one(
-        self, bus: AccessibilityBus, window: XWindow, node: Node, deadline: Deadline
+        self, bus: AccessibilityBus, kin: _Kin, node: Node, deadline: Deadline
     ) -> Element | None:
-        outer = tree.ancestors(bus, node, deadline)
-        self._trails[window.id] = tuple(one.ref for one in (*outer, node))
+        outer = tree.ancestors(bus, node, deadline, kin.nodes)
+        kin.nodes |= {one.ref: one for one in outer}
         for place, container in enumerate(outer):
             container.parent = outer[place - 1] if place else None
             if container.role == CONCEALED:
@@ -342,9 +365,9 @@ def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:
 
 def _tops(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Node]:
     """What that process shows at the top level: frames, dialogs, pop-ups."""
-    roots = tree.programs(bus, pid, deadline)
-    below = tree.children(bus, roots, deadline)
-    return tree.read(bus, [ref for refs in below for ref in refs], deadline)
+    roots = programs(bus, pid, deadline)
+    below = children(bus, roots, deadline)
+    return read(bus, [ref for refs in below for ref in refs], deadline)
 
 
 def _top_of(window: XWindow, tops: Sequence[Node]) -> Node | None:

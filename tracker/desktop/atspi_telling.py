@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tracker.desktop.atspi_bus import TEXT, VALUE, AccessibilityBus, Question, Ref
 from tracker.desktop.atspi_names import CONCEALED, LAYOUT, NUMBERS
-from tracker.desktop.atspi_tree import Node
+from tracker.desktop.atspi_nodes import Node
 from tracker.desktop.dbus_line import Deadline
 
 _LONGEST_VALUE = 2000

@@ -1,40 +1,16 @@
-"""Accessible objects as nodes: a program's windows, what is showing in them, what lies at a point.
+"""Accessible objects as a tree: what is showing in a window, what lies at a point.
 
 Every function keeps within the deadline that it is given and reads a whole layer of the tree in
-one round trip. Nothing here reads a value; a password field is not even looked into.
+one round trip. Nothing here reads a value.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracker.desktop.atspi_bus import (
-    ACCESSIBLE,
-    COMPONENT,
-    REGISTRY,
-    AccessibilityBus,
-    Question,
-    Ref,
-)
-from tracker.desktop.atspi_names import (
-    CLIPPING,
-    CONCEALED,
-    LABELLED,
-    POPPING,
-    PRESSABLE,
-    TEXTS,
-    state_names,
-)
+from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, AccessibilityBus, Question, Ref
+from tracker.desktop.atspi_names import CLIPPING, CONCEALED, LABELLED, POPPING, PRESSABLE
+from tracker.desktop.atspi_nodes import SCREEN, Node, children, foresee, read
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box, ScreenPoint
-
-_SCREEN = 0
-"""AtspiCoordType: extents on the screen and not in the window."""
-
-_SHOWING = 1 << 25
-
-_CONCEALED_NUMBER = 40
-"""AtspiRole."""
 
 _LABELLED_BY = 2
 """AtspiRelationType."""
@@ -43,184 +19,6 @@ _MOST_CHILDREN = 400
 """A spreadsheet says that it has 2^30: of such only what lies at a point is looked at."""
 
 _DEEPEST = 60
-
-_FEW = 3
-"""Of so few all is asked at once; of many most are hidden, and that comes first."""
-
-_MOST_ROLES = 20_000
-
-_PROPERTIES = ("Name", "Description", "Parent", "ChildCount")
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """box: on the screen; None where the program gives none, or an empty one."""
-
-    ref: Ref
-    role: str
-    name: str
-    description: str
-    states: tuple[str, ...]
-    box: Box | None
-    parent_ref: Ref
-    child_count: int
-    parent: "Node | None" = None
-    children: list["Node"] = field(default_factory=list)
-
-    def covers(self, point: ScreenPoint) -> bool:
-        box = self.box
-        return (
-            box is not None and box.left <= point.x < box.right and box.top <= point.y < box.bottom
-        )
-
-    @property
-    def is_field(self) -> bool:
-        return self.has_text or self.role == CONCEALED
-
-    @property
-    def has_text(self) -> bool:
-        """Text that is typed into it, or that it is there to show; of a password as well."""
-        return self.role in TEXTS or "editable" in self.states
-
-    def with_all_below(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children:
-            yield from child.with_all_below()
-
-
-def programs(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Ref]:
-    """The roots of what that process has put on the bus: mostly one, none if it is silent."""
-    (roots,) = bus.ask([Question(REGISTRY, ACCESSIBLE, "GetChildren")], deadline)
-    refs = [Ref(*root) for root in roots or ()]
-    new = [ref for ref in refs if ref.name not in bus.pids]
-    pids = bus.ask([Question.process_of(ref) for ref in new], deadline)
-    bus.pids |= {ref.name: pid for ref, pid in zip(new, pids, strict=True) if pid is not None}
-    return [ref for ref in refs if bus.pids.get(ref.name) == pid]
-
-
-def children(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> list[list[Ref]]:
-    found = bus.ask([Question(ref, ACCESSIBLE, "GetChildren") for ref in refs], deadline)
-    return [[Ref(*child) for child in one or () if not Ref(*child).is_null] for one in found]
-
-
-def foresee(
-    bus: AccessibilityBus,
-    refs: Sequence[Ref],
-    deadline: Deadline,
-    point: ScreenPoint | None = None,
-) -> None:
-    """One round trip for all that `read`, and `leaf_at` at that point, will ask about them."""
-    questions = [Question(ref, ACCESSIBLE, "GetState") for ref in refs]
-    for ref in refs:
-        questions += _nature(bus, ref)
-    if point is not None:
-        questions += [_question_at(ref, point) for ref in refs]
-    bus.foresee(questions, deadline)
-
-
-def read(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> list[Node]:
-    """Those that are showing. One to four round trips."""
-    if len(refs) <= _FEW:
-        foresee(bus, refs, deadline)
-    states = bus.ask([Question(ref, ACCESSIBLE, "GetState") for ref in refs], deadline)
-    shown = {
-        ref: tuple(bits)
-        for ref, bits in zip(refs, states, strict=True)
-        if bits and bits[0] & _SHOWING
-    }
-    nodes = [
-        _node(ref, shown[ref], role, properties, extents)
-        for ref, extents, role, properties in _natures(bus, list(shown), deadline)
-        # What vanished while it was being read has neither.
-        if role is not None and properties
-    ]
-    _remember(bus, nodes)
-    _mark_secrets(bus, [node for node in nodes if node.has_text], deadline)
-    return nodes
-
-
-def _nature(bus: AccessibilityBus, ref: Ref) -> list[Question]:
-    """Place, role and properties, without what is known for good."""
-    asked = [Question(ref, COMPONENT, "GetExtents", "u", (_SCREEN,))]
-    if ref not in bus.roles:
-        asked.append(Question(ref, ACCESSIBLE, "GetRoleName"))
-    if ref.name in bus.single:
-        return asked + [Question.property(ref, ACCESSIBLE, name) for name in _PROPERTIES]
-    return [*asked, Question.properties(ref, ACCESSIBLE)]
-
-
-def _natures(
-    bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline
-) -> list[tuple[Ref, Any, str | None, dict[str, Any]]]:
-    """Extents, role and properties of each."""
-    asked = [_nature(bus, ref) for ref in refs]
-    answers = iter(bus.ask([question for one in asked for question in one], deadline))
-    found = []
-    for ref, questions in zip(refs, asked, strict=True):
-        extents, *told = [next(answers) for _ in questions]
-        role = bus.roles[ref] if ref in bus.roles else told.pop(0)
-        if ref.name in bus.single:
-            properties = dict(zip(_PROPERTIES, told, strict=True))
-        else:
-            properties = told[0]
-        found.append((ref, extents, role, properties))
-    silent = [ref for ref, _, _, properties in found if properties is None]
-    single = iter(_single_properties(bus, silent, deadline))
-    return [
-        (ref, extents, role, _values_of(next(single) if properties is None else properties))
-        for ref, extents, role, properties in found
-    ]
-
-
-def _single_properties(
-    bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline
-) -> list[dict[str, Any]]:
-    """Qt does not know how to tell all at once. Once that is known it is not asked to."""
-    questions = [Question.property(ref, ACCESSIBLE, name) for ref in refs for name in _PROPERTIES]
-    answers = iter(bus.ask(questions, deadline))
-    found = [{name: next(answers) for name in _PROPERTIES} for _ in refs]
-    bus.single.update(ref.name for ref, told in zip(refs, found, strict=True) if told["Parent"])
-    return found
-
-
-def _values_of(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: variant[1] for name, variant in properties.items() if variant is not None}
-
-
-def _remember(bus: AccessibilityBus, nodes: Sequence[Node]) -> None:
-    """Not of a field: it may become a password field while it is there."""
-    if len(bus.roles) + len(nodes) > _MOST_ROLES:
-        bus.roles.clear()
-    bus.roles |= {node.ref: node.role for node in nodes if not node.is_field}
-    for node in nodes:
-        if node.is_field:
-            bus.roles.pop(node.ref, None)
-
-
-def _mark_secrets(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> None:
-    """Qt calls a password field "text" by name and tells what it is by number alone.
-
-    A field that does not tell is treated as a secret: better a value too few than a password.
-    """
-    numbers = bus.ask([Question(node.ref, ACCESSIBLE, "GetRole") for node in nodes], deadline)
-    for node, number in zip(nodes, numbers, strict=True):
-        if number is None or number == _CONCEALED_NUMBER:
-            node.role = CONCEALED
-
-
-def _node(
-    ref: Ref, bits: tuple[int, ...], role: str, properties: dict[str, Any], extents: Any
-) -> Node:
-    return Node(
-        ref=ref,
-        role=role.lower().replace("-", " ").replace("_", " "),
-        name=properties.get("Name", "").strip(),
-        description=properties.get("Description", "").strip(),
-        states=state_names(bits),
-        box=_box(extents),
-        parent_ref=Ref(*properties.get("Parent", ("", "/null"))),
-        child_count=properties.get("ChildCount", 0),
-    )
 
 
 def take_names_of_labels(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> None:
@@ -239,13 +37,6 @@ def take_names_of_labels(bus: AccessibilityBus, nodes: Sequence[Node], deadline:
     for (node, _), variant in zip(labels, names, strict=True):
         if variant is not None:
             node.name = variant[1].strip()
-
-
-def _box(extents: Any) -> Box | None:
-    if extents is None or extents[2] < 1 or extents[3] < 1:
-        return None
-    left, top, width, height = extents
-    return Box(left, top, left + width, top + height)
 
 
 def grow(
@@ -299,11 +90,21 @@ def _is_worth_entering(node: Node) -> bool:
     return 0 < node.child_count <= _MOST_CHILDREN and node.role != CONCEALED
 
 
-def leaf_at(bus: AccessibilityBus, top: Node, point: ScreenPoint, deadline: Deadline) -> Node:
-    """The innermost element under the point, as the program says, and beyond where it stops."""
+def leaf_at(
+    bus: AccessibilityBus,
+    top: Node,
+    point: ScreenPoint,
+    deadline: Deadline,
+    known: Mapping[Ref, Node],
+) -> Node:
+    """The innermost element under the point, as the program says, and beyond where it stops.
+
+    known: need not be read again.
+    """
     node, seen = top, {top.ref}
     for _ in range(_DEEPEST):
-        inner = _ask_at(bus, node, point, deadline) or _smallest_below(bus, node, point, deadline)
+        inner = _ask_at(bus, node, point, deadline, known)
+        inner = inner or _smallest_below(bus, node, point, deadline)
         if inner is None or inner.ref in seen or deadline.is_over:
             break
         seen.add(inner.ref)
@@ -312,21 +113,28 @@ def leaf_at(bus: AccessibilityBus, top: Node, point: ScreenPoint, deadline: Dead
 
 
 def _ask_at(
-    bus: AccessibilityBus, node: Node, point: ScreenPoint, deadline: Deadline
+    bus: AccessibilityBus,
+    node: Node,
+    point: ScreenPoint,
+    deadline: Deadline,
+    known: Mapping[Ref, Node],
 ) -> Node | None:
     if node.role == CONCEALED:
         return None
     (found,) = bus.ask([_question_at(node.ref, point)], deadline)
     if found is None or Ref(*found).is_null or Ref(*found) == node.ref:
         return None
-    foresee(bus, [Ref(*found)], deadline, point)
+    container = known.get(Ref(*found))
+    if container is not None and container.covers(point):
+        return container
+    foresee(bus, [Ref(*found)], deadline, _question_at(Ref(*found), point))
     inner = read(bus, [Ref(*found)], deadline)
     # Some programs answer with what lies behind, or with a neighbour.
     return inner[0] if inner and inner[0].covers(point) else None
 
 
 def _question_at(ref: Ref, point: ScreenPoint) -> Question:
-    place = (point.x, point.y, _SCREEN)
+    place = (point.x, point.y, SCREEN)
     return Question(ref, COMPONENT, "GetAccessibleAtPoint", "iiu", place)
 
 
@@ -364,7 +172,9 @@ def _pressable(bus: AccessibilityBus, node: Node, deadline: Deadline) -> Node:
     return outer[0] if outer and outer[0].role in PRESSABLE else node
 
 
-def ancestors(bus: AccessibilityBus, node: Node, deadline: Deadline) -> list[Node]:
+def ancestors(
+    bus: AccessibilityBus, node: Node, deadline: Deadline, known: Mapping[Ref, Node]
+) -> list[Node]:
     """Outermost first, without the program itself; from the tree in memory where it is known."""
     found: list[Node] = []
     seen = {node.ref}
@@ -374,7 +184,8 @@ def ancestors(bus: AccessibilityBus, node: Node, deadline: Deadline) -> list[Nod
         elif node.parent_ref.is_null or node.parent_ref in seen:
             break
         else:
-            outer = read(bus, [node.parent_ref], deadline)
+            container = known.get(node.parent_ref)
+            outer = [container] if container else read(bus, [node.parent_ref], deadline)
         if not outer or outer[0].role == "application":
             break
         node = outer[0]
@@ -412,3 +223,10 @@ def _shown(box: Box, area: Box, popups: Sequence[Box], is_popping: bool) -> Box 
         return max(parts, key=lambda part: part.area, default=shown)
     is_covered = shown is not None and any(popup.encloses(shown) for popup in popups)
     return None if is_covered else shown
+
+
+def foresee_way(
+    bus: AccessibilityBus, refs: Iterable[Ref], deadline: Deadline, point: ScreenPoint
+) -> None:
+    """One round trip for what lies at the point in each of them."""
+    bus.foresee([_question_at(ref, point) for ref in refs], deadline)
