@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ class Vocabulary:
         self._spoken = [words[place] for place in spoken]
         self._spoken_meanings = self._meanings[spoken]
         self._embed = embed
+        self.meaning: Callable[[str], Floats | None] = lru_cache(maxsize=256)(self._meaning_of)
+        """Of a phrase, of length 1; None if not even half of its words are known."""
 
     def words(self, meaning: Floats) -> tuple[tuple[str, float], ...]:
         """The likeliest, with chances, best first."""
@@ -70,8 +73,7 @@ class Vocabulary:
         best = np.argsort(-cosines)[:_MOST_WORDS]
         return tuple((self._spoken[place], self.chance(float(cosines[place]))) for place in best)
 
-    def meaning(self, phrase: str) -> Floats | None:
-        """Of length 1; None if not even half of its words are known."""
+    def _meaning_of(self, phrase: str) -> Floats | None:
         said = words_of(phrase)
         if said in self._places:
             return np.asarray(self._meanings[self._places[said]], np.float32)

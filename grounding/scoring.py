@@ -104,7 +104,7 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
             alike = likeness(query.name, label, is_drawn=True, in_part=in_part)
             matches.append(_Match(alike * _BY_LABEL, f'label "{label}"'))
     if sighting.icon is not None:
-        matches.append(_Match(*picture_match(query.name, sighting.icon)))
+        matches.append(_Match(*picture_match(query.name, sighting.icon, screen)))
     best = max(matches, key=lambda match: match.score)
     return best if best.score > 0 else None
 

@@ -51,7 +51,7 @@ _CORE_WEIGHT = 5.0
 
 _NOTHING = 0.1
 _KNOWN_CROPS = 12_000
-_FRESH = 0.5
+_FRESH = 0.3
 """Share of a batch that is drawn anew; the rest was seen before, which costs no drawing."""
 
 _TEXTS_EACH = 2

@@ -123,3 +123,26 @@ def test_where_nothing_is_an_icon_nothing_is_added():
     bare = observation(Frame(pixels=np.full((80, 320, 3), 90, np.uint8)), window=None)
     screen = Fusion(None, icons=Pictures({}), vision_only=True).read(bare)
     assert screen.elements == ()
+
+
+def test_the_liker_of_two_pictures_is_meant_though_it_be_by_little():
+    pixels, boxes = toolbar("save", "search")
+    pictures = Pictures({boxes["save"]: Said(find=0.90), boxes["search"]: Said(find=0.91)})
+    seen = observation(Frame(pixels=pixels), window=None)
+    screen = Fusion(None, icons=pictures, vision_only=True).read(seen)
+    answer = locate('the "Find" button', screen)
+    assert isinstance(answer, Grounded)
+    assert boxes["search"].contains(answer.point)
+
+
+def test_two_pictures_of_one_kind_are_told_apart_by_no_name():
+    pixels, boxes = toolbar("save", "search")
+    pictures = Pictures({box: Said(find=0.9) for box in boxes.values()})
+    seen = observation(Frame(pixels=pixels), window=None)
+    screen = Fusion(None, icons=pictures, vision_only=True).read(seen)
+    answer = locate('the "Find" button', screen)
+    assert isinstance(answer, NotFound)
+    assert "2 things" in answer.reason
+    second = locate("the second find button", screen)
+    assert isinstance(second, Grounded)
+    assert boxes["search"].contains(second.point)
