@@ -110,3 +110,29 @@ def m004_trash(db: Database) -> None:
         WHEN new.outcome = 'discarded'
         BEGIN DELETE FROM trash WHERE trajectory = old.id; END;
     """)
+
+
+@migrations()
+def m005_tasks(db: Database) -> None:
+    """The list of tasks that are to be shown, in the order of its ids, and what was said of
+    recordings when they were saved. A recording that is discarded shows no task any more."""
+    db.executescript("""
+        CREATE TABLE tasks (
+            id INTEGER PRIMARY KEY,
+            description TEXT NOT NULL,
+            given TEXT NOT NULL,
+            difficulty TEXT,
+            state TEXT NOT NULL,
+            note TEXT NOT NULL,
+            is_at_hand INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE shown_tasks (
+            trajectory INTEGER PRIMARY KEY REFERENCES trajectories (id),
+            task INTEGER REFERENCES tasks (id),
+            difficulty TEXT
+        ) STRICT;
+        CREATE INDEX shown_tasks_by_task ON shown_tasks (task);
+        CREATE TRIGGER shows_no_task AFTER UPDATE OF outcome ON trajectories
+        WHEN new.outcome = 'discarded'
+        BEGIN DELETE FROM shown_tasks WHERE trajectory = old.id; END;
+    """)

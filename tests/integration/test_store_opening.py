@@ -108,8 +108,10 @@ def test_another_program_s_database_is_malformed(path):
 
 def test_damage_inside_of_a_store_is_malformed_when_it_is_met_and_found_by_the_check(recorded):
     """Opening does not read gigabytes of frames; so it is told by whoever does."""
+    blank = recorded.with_name("blank.db")
+    Store.open(blank).close()
     content = bytearray(recorded.read_bytes())
-    for page in range(4096 * 4, len(content), 4096):
+    for page in range(blank.stat().st_size, len(content), 4096):  # behind what opening reads
         content[page : page + 64] = b"\xaa" * 64
     recorded.write_bytes(content)
     store = Store.open(recorded)
@@ -177,6 +179,7 @@ PREDECESSORS = {
     "m002_changes": with_a_frame,
     "m003_vectors": with_a_trajectory,
     "m004_trash": with_a_trajectory,
+    "m005_tasks": with_a_trajectory,
 }
 """For each migration: how to fill a database that stands just before it."""
 
@@ -185,10 +188,12 @@ SCHEMA = {
     "events": ["id", "trajectory", "t_ns", "body"],
     "changes": ["sha256", "base", "depth"],
     "frames": ["sha256", "width", "height", "content"],
+    "shown_tasks": ["trajectory", "task", "difficulty"],
     "steps": [
         *("id", "trajectory", "position", "until_ns"),
         *("before_frame", "after_frame", "body"),
     ],
+    "tasks": ["id", "description", "given", "difficulty", "state", "note", "is_at_hand"],
     "trajectories": ["id", "task", "started_at", "outcome", "outcome_note", "lineage"],
     "trash": ["trajectory", "at"],
     "vectors": ["trajectory", "model", "made_from", "floats"],
