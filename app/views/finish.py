@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.views import look
+from app.views.trouble import told
 from tracker.recorder import Recorded
 from tracker.trajectory import Ending
 
@@ -50,8 +51,9 @@ class Finish(QDialog):
         layout.setSpacing(look.GAP)
         layout.addWidget(look.heading(f"{_counted(recorded.steps, 'step')} recorded"))
         if recorded.failure is not None:
-            failed = look.text(f"The recording ended early: {recorded.failure}")
-            look.coloured(failed, look.bad(self.palette()))
+            why = " ".join(filter(None, told(recorded.failure)))
+            failed = look.text(f"The recording ended early. {why}")
+            look.coloured(failed, look.bad)
             layout.addWidget(failed)
         elif not recorded.steps:
             layout.addWidget(look.text("Nothing was done while it was recording."))

@@ -44,7 +44,7 @@ class Instruction(QDialog):
         self._is_able = not lacking
         if lacking:
             why = look.text(lacking)
-            look.coloured(why, look.warning(self.palette()))
+            look.coloured(why, look.warning)
             layout.addWidget(why)
         layout.addWidget(look.plain(buttons))
         self._check()

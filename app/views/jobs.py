@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.views import rows
+from app.views import look, rows
 from app.views.search import is_match
 from app.views.timeline import ENDINGS, ORIGINS
 from tracker.summary import Summary
@@ -15,6 +15,10 @@ from tracker.trash import Thrown
 _Index = QModelIndex | QPersistentModelIndex
 
 _SHOWN = (Origin.RECORDED, Origin.IMPORTED)
+
+
+_BADGES = {Ending.FAILED: look.bad, Ending.OPEN: look.warning}
+"""The endings that are marked, with their colours."""
 
 
 class Which(StrEnum):
@@ -43,16 +47,13 @@ def is_among(one: Summary, which: Which, *, is_deleted: bool) -> bool:
 
 
 class Jobs(QAbstractListModel):
-    """badge_colours: a colour's name for each ending that is marked."""
-
-    def __init__(self, badge_colours: Mapping[Ending, str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._all: Sequence[Summary] = ()
         self.deleted: Mapping[int, Thrown] = {}
         self._words: dict[int, str] = {}
         self._query = ""
         self._which = Which.ALL
-        self._badge_colours = badge_colours
         self.shown: Sequence[Summary] = ()
 
     @property
@@ -95,9 +96,9 @@ class Jobs(QAbstractListModel):
             case rows.BELOW:
                 return _facts(one)
             case rows.BADGE:
-                return ENDINGS[one.outcome] if one.outcome in self._badge_colours else ""
+                return ENDINGS[one.outcome] if one.outcome in _BADGES else ""
             case rows.BADGE_COLOUR:
-                return self._badge_colours.get(one.outcome)
+                return _BADGES.get(one.outcome)
         return None
 
     def _look(self) -> None:

@@ -57,14 +57,7 @@ class Library(QWidget):
         self.values: Values | None = None
         self.setWindowTitle("Journeyman: library")
         self.resize(1160, 720)
-        palette = self.palette()
-        self.jobs = Jobs(
-            {
-                Ending.FAILED: look.bad(palette).name(),
-                Ending.OPEN: look.warning(palette).name(),
-            }
-        )
-        self.jobs.modelReset.connect(self._select_again)
+        self.jobs = Jobs()
         self._make_list()
         self.timeline = Timeline(wiring.store, bridge, wiring.thorough_reader)
         self._connect_timeline()
@@ -101,6 +94,8 @@ class Library(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setModel(self.jobs)
         self.list.selectionModel().currentChanged.connect(self._selected)
+        # After the list itself, which lets go of its selection when the jobs are others.
+        self.jobs.modelReset.connect(self._select_again)
         self.nothing_found = look.quiet(look.text("Nothing matches."))
         self.nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)

@@ -1,12 +1,20 @@
 """How our windows look: the sizes and colours that they share, on light and on dark desktops."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QWidget
+
+Shade = Callable[[QPalette], QColor]
+"""A colour that goes with the desktop's."""
 
 GAP = 8
 EDGE = 16
 """px, between things that belong together, and around a window's content."""
+
+_FAINT = 0.62
+"""How much of the text's colour is in what matters less."""
 
 
 def heading(text: str = "", *, scale: float = 1.35) -> QLabel:
@@ -38,8 +46,23 @@ def plain(buttons: QDialogButtonBox) -> QDialogButtonBox:
 
 def quiet(label: QLabel) -> QLabel:
     """The same label in the colour of what matters less."""
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    coloured(label, faint)
     return label
+
+
+def faint(palette: QPalette) -> QColor:
+    """Between text and ground, and still to be read: a style's own for hints often is not."""
+    text = palette.color(QPalette.ColorRole.WindowText)
+    ground = palette.color(QPalette.ColorRole.Window)
+    mixed = (
+        round(255 * (_FAINT * one + (1 - _FAINT) * other))
+        for one, other in (
+            (text.redF(), ground.redF()),
+            (text.greenF(), ground.greenF()),
+            (text.blueF(), ground.blueF()),
+        )
+    )
+    return QColor(*mixed)
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -47,19 +70,47 @@ def is_dark(palette: QPalette) -> bool:
 
 
 def good(palette: QPalette) -> QColor:
-    return QColor("#4ade80" if is_dark(palette) else "#15803d")
+    return QColor("#4ade80" if is_dark(palette) else "#166534")
 
 
 def warning(palette: QPalette) -> QColor:
-    return QColor("#fbbf24" if is_dark(palette) else "#b45309")
+    return QColor("#fbbf24" if is_dark(palette) else "#92400e")
 
 
 def bad(palette: QPalette) -> QColor:
-    return QColor("#f87171" if is_dark(palette) else "#b91c1c")
+    return QColor("#f87171" if is_dark(palette) else "#991b1b")
 
 
-def coloured(widget: QWidget, colour: QColor) -> None:
-    """Its text in that colour."""
-    palette = widget.palette()
-    palette.setColor(widget.foregroundRole(), colour)
-    widget.setPalette(palette)
+def coloured(widget: QWidget, shade: Shade) -> None:
+    """Its text in that colour, also when the desktop goes over to its dark or light look."""
+    followers = widget.findChildren(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    follower = followers[0] if followers else _Follower(widget)
+    follower.take(shade)
+
+
+class _Follower(QObject):
+    """Gives a widget's text another colour as often as the desktop's colours change."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._shade: Shade = faint
+        self._is_applying = False
+        widget.installEventFilter(self)
+
+    def take(self, shade: Shade) -> None:
+        self._shade = shade
+        self._apply()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.PaletteChange and not self._is_applying:
+            self._apply()
+        return super().eventFilter(watched, event)
+
+    def _apply(self) -> None:
+        palette = QApplication.palette(self._widget)
+        colours = QPalette()
+        colours.setColor(self._widget.foregroundRole(), self._shade(palette))
+        self._is_applying = True
+        self._widget.setPalette(colours)  # all other roles stay the desktop's
+        self._is_applying = False

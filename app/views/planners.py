@@ -63,7 +63,7 @@ class Download(QWidget):
         self.bar.setAccessibleName(f"Download of {model.title}")
         self.state = look.quiet(QLabel())
         self.trouble = look.text()
-        look.coloured(self.trouble, look.bad(self.palette()))
+        look.coloured(self.trouble, look.bad)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.bar, 1)

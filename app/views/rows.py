@@ -11,6 +11,7 @@ BELOW = Qt.ItemDataRole.UserRole + 2
 BADGE = Qt.ItemDataRole.UserRole + 3
 """str; "" for none."""
 BADGE_COLOUR = Qt.ItemDataRole.UserRole + 4
+"""A look.Shade."""
 PICTURE = Qt.ItemDataRole.UserRole + 5
 """QPixmap; where a row gives None, its room is kept free."""
 
@@ -80,14 +81,16 @@ class Rows(QStyledItemDelegate):
         roles = QPalette.ColorRole
         strong = palette.color(roles.HighlightedText if is_selected else roles.Text)
         faint = QColor(strong)
-        faint.setAlpha(200 if is_selected else 150)
+        faint.setAlpha(235 if is_selected else 165)
         line = painter.fontMetrics().lineSpacing()
         top = QRect(inner)
         top.setTop(inner.center().y() - line - 1)
         top.setHeight(line)
         below = QRect(top)
         below.moveTop(top.bottom() + 4)
-        below.setRight(self._paint_badge(painter, below, index, strong, is_selected=is_selected))
+        shade = index.data(BADGE_COLOUR)
+        colour = strong if is_selected or shade is None else shade(palette)
+        below.setRight(self._paint_badge(painter, below, index, colour))
         normal = QFont(painter.font())
         bold = QFont(normal)
         bold.setWeight(QFont.Weight.DemiBold)
@@ -98,14 +101,11 @@ class Rows(QStyledItemDelegate):
         painter.setPen(faint)
         _write(painter, below, str(index.data(BELOW) or ""))
 
-    def _paint_badge(
-        self, painter: QPainter, line: QRect, index: _Index, strong: QColor, *, is_selected: bool
-    ) -> int:
+    def _paint_badge(self, painter: QPainter, line: QRect, index: _Index, colour: QColor) -> int:
         """The right end of what is left of the line."""
         words = str(index.data(BADGE) or "")
         if not words:
             return line.right()
-        colour = strong if is_selected else QColor(index.data(BADGE_COLOUR))
         width = painter.fontMetrics().horizontalAdvance(words) + 12
         pill = QRect(line.right() - width, line.top() - 1, width, line.height() + 2)
         painter.setPen(colour)

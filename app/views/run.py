@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QMoveEvent, QPixmap
+from PySide6.QtGui import QMoveEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -85,7 +85,7 @@ class RunView(QFrame):
         self.refuse.clicked.connect(lambda: self._answer(False))
         self.state.setWordWrap(True)
         self._lay_out()
-        self._show_state("Starting…", look.good(self.palette()), Mood.WORKING)
+        self._show_state("Starting…", look.good, Mood.WORKING)
         self.set_asking(False)
 
     def _lay_out(self) -> None:
@@ -131,11 +131,11 @@ class RunView(QFrame):
             return
         match state:
             case Running():
-                self._show_state("Working", look.good(self.palette()), Mood.WORKING)
+                self._show_state("Working", look.good, Mood.WORKING)
             case Paused(why):
-                self._show_state(f"Paused. {why}", look.warning(self.palette()), Mood.PAUSED)
+                self._show_state(f"Paused. {why}", look.warning, Mood.PAUSED)
             case Stopped(why):
-                self._show_state(f"Stopping. {why}", look.bad(self.palette()), Mood.QUIET)
+                self._show_state(f"Stopping. {why}", look.bad, Mood.QUIET)
         self._is_paused = isinstance(state, Paused)
         self.pause.setText("&Go on" if self._is_paused else "&Pause")
         self.pause.setEnabled(not isinstance(state, Stopped))
@@ -157,18 +157,18 @@ class RunView(QFrame):
     def end(self, ended: Ended) -> None:
         """With the reason and, where it did not finish, the screen that it stopped at."""
         is_well = ended.ending is Ending.FINISHED
-        colour = look.good if is_well else look.warning if ended.stopped else look.bad
+        shade = look.good if is_well else look.warning if ended.stopped else look.bad
         title = "Done" if is_well else "Stopped" if ended.stopped else "It did not finish"
         picture = None
         if not is_well and ended.frame is not None:
             picture = QPixmap()
             picture.loadFromData(ended.frame.png)
         self._end(title, ended.reason, picture)
-        self._show_state(title, colour(self.palette()), Mood.QUIET)
+        self._show_state(title, shade, Mood.QUIET)
 
     def fail(self, message: str, hint: str) -> None:
         self._end("It did not finish", f"{message}\n{hint}".strip(), None)
-        self._show_state("It did not finish", look.bad(self.palette()), Mood.QUIET)
+        self._show_state("It did not finish", look.bad, Mood.QUIET)
 
     def _end(self, title: str, reason: str, picture: QPixmap | None) -> None:
         self._is_over = True
@@ -189,9 +189,9 @@ class RunView(QFrame):
         self.make_way(())
         self.show()
 
-    def _show_state(self, words: str, colour: QColor, mood: Mood) -> None:
+    def _show_state(self, words: str, shade: look.Shade, mood: Mood) -> None:
         self.state.setText(words)
-        look.coloured(self.state, colour)
+        look.coloured(self.state, shade)
         self.sign.setPixmap(icon(mood).pixmap(_SIGN_PX, _SIGN_PX))
 
     # -- where it stands

@@ -35,7 +35,7 @@ class StepView(QWidget):
         self.picture = Picture()
         self.picture.setAccessibleName("The screen before this step")
         self.review = look.text()
-        look.coloured(self.review, look.warning(self.palette()))
+        look.coloured(self.review, look.warning)
         self.phrases = [QLineEdit(), QLineEdit()]
         for field in self.phrases:
             field.editingFinished.connect(self.commit)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from agent.cognition import needs_review
 from app.bridge import Bridge, Handlers, Tell
-from app.views import rows
+from app.views import look, rows
 from app.views.document import Document
 from app.views.picture import small_image
 from app.words import describe
@@ -15,13 +15,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Steps(QAbstractListModel):
-    """badge_colour: of the badge that asks for review."""
-
-    def __init__(self, document: Document, bridge: Bridge, badge_colour: str) -> None:
+    def __init__(self, document: Document, bridge: Bridge) -> None:
         super().__init__()
         self._document = document
         self._bridge = bridge
-        self._badge_colour = badge_colour
         self._pictures: dict[int, QPixmap | None] = {}
         document.changed.connect(self._changed)
 
@@ -41,7 +38,7 @@ class Steps(QAbstractListModel):
             case rows.BADGE:
                 return badge(step)
             case rows.BADGE_COLOUR:
-                return self._badge_colour
+                return look.warning
             case rows.PICTURE:
                 return self._picture(row)
             case Qt.ItemDataRole.ToolTipRole:

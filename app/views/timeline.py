@@ -176,7 +176,7 @@ class Timeline(QWidget):
             what.setVisible(is_for_kept is (thrown is None))
         self.replay.setEnabled(bool(trajectory.steps))
         self.complete.setEnabled(bool(trajectory.steps))
-        steps = Steps(document, self._bridge, look.warning(self.palette()).name())
+        steps = Steps(document, self._bridge)
         steps.setParent(document)
         self.list.setModel(steps)
         self.list.selectionModel().selectionChanged.connect(self._selected)

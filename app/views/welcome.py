@@ -101,8 +101,8 @@ class Welcome(QWidget):
         layout.addWidget(look.heading("For jobs in words", scale=1.05))
         layout.addWidget(
             look.text(
-                f"“Do…” needs a model: {model.title}, {in_bytes(size)}, licence "
-                f"{model.licence.spdx}. Recording and replaying work without it."
+                f"“Do…” needs a model of {in_bytes(size)}, fetched once: {model.title} "
+                f"(licence {model.licence.spdx}). Recording and replaying work without it."
             )
         )
         layout.addWidget(self.download)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agent.cognition import complete
@@ -32,6 +31,7 @@ from app.views.welcome import Welcome
 from app.wiring import Wiring
 from tests import letter
 from tests.letter import REPLAYED, SHOWN, Spot
+from tests.palettes import dark
 from tests.person import Person
 from tests.stages import until
 from tracker.desktop.choose import open_desktop
@@ -113,32 +113,13 @@ def show(name: str, home: Path, *, is_dark: bool) -> None:
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(icon(Mood.QUIET))
     if is_dark:
-        application.setPalette(_dark())
+        application.setPalette(dark())
     with Wiring(Settings(home=home)) as wiring:
         bridge = Bridge()
         window = _VIEWS[name](wiring, bridge)
         window.show()
         _after(2.0, lambda: _when_drawn(bridge, lambda: _tell(home, window)))
         application.exec()
-
-
-def _dark() -> QPalette:
-    """As desktops with a dark theme hand it to Qt."""
-    roles, palette = QPalette.ColorRole, QPalette(QColor("#2b2b2f"))
-    for role, colour in (
-        (roles.Window, "#2b2b2f"), (roles.Base, "#1e1e21"), (roles.AlternateBase, "#26262a"),
-        (roles.Button, "#3a3a3f"), (roles.Highlight, "#2f6fde"), (roles.ToolTipBase, "#3a3a3f"),
-    ):  # fmt: skip
-        palette.setColor(role, QColor(colour))
-    for role in (
-        roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText, roles.ToolTipText,
-    ):  # fmt: skip
-        palette.setColor(role, QColor("#e8e8ea"))
-    palette.setColor(roles.PlaceholderText, QColor("#9a9aa2"))
-    grey = QPalette.ColorGroup.Disabled
-    for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(grey, role, QColor("#7a7a80"))
-    return palette
 
 
 def _after(seconds: float, work: Callable[[], object]) -> None:

@@ -53,7 +53,15 @@ def test_a_recording_that_broke_off_says_why(qtbot):
     dialog = Finish(Recorded(7, 1, 2, 0, failure=why))
     qtbot.addWidget(dialog)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert any("The disk is full. Make room." in text for text in texts)
+    assert "The recording ended early. The disk is full. Make room." in texts
+
+
+def test_a_recording_that_broke_off_by_a_bug_says_where_the_details_are(qtbot):
+    dialog = Finish(Recorded(7, 1, 2, 0, failure=KeyError("shot")))
+    qtbot.addWidget(dialog)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("went wrong that should not" in text for text in texts)
+    assert any(text.endswith("The log has the details.") for text in texts)
 
 
 def test_an_instruction_needs_words(qtbot):

@@ -36,6 +36,16 @@ def test_the_newest_comes_first_and_what_was_discarded_is_not_there(library):
     assert tasks(library) == ["Enter an invoice", "Save the letter"]
 
 
+def test_the_job_that_is_shown_is_the_one_that_is_marked_in_the_list(library, qtbot):
+    def marked():
+        return [row.data() for row in library.list.selectionModel().selectedIndexes()]
+
+    assert [one.split(",")[0] for one in marked()] == ["Enter an invoice"]
+    choose(library, qtbot, "Save the letter")
+    library.search.setText("letter")
+    assert [one.split(",")[0] for one in marked()] == ["Save the letter"]
+
+
 def test_an_empty_library_says_how_to_begin(wiring, bridge, qtbot):
     library = Library(wiring, bridge)
     qtbot.addWidget(library)
