@@ -24,6 +24,8 @@ BUILD = ROOT / "build" / "package"
 VENV = BUILD / "venv"
 WHEELS = BUILD / "wheels"
 
+PACKAGES = ("tracker", "models", "grounding", "agent", "app")
+
 NOT_SHIPPED = frozenset(
     {
         "hypothesis",
@@ -63,6 +65,17 @@ def portable_dependencies(project: str) -> list[str]:
     return [*cpu, "onnxruntime>=1.20"]
 
 
+def package_data(root: Path) -> list[Path]:
+    """What the packages read at run time beside their modules, by its place under the root:
+    registries, weights, adapters. Training has no place in the package."""
+    return sorted(
+        path.relative_to(root)
+        for package in PACKAGES
+        for path in (root / package).rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and "training" not in path.parts
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cuda", action="store_true", help="with ONNX Runtime's CUDA provider")
@@ -81,6 +94,8 @@ def main() -> None:
         ROOT / "packaging" / "journeyman.spec",
     )
     folder = BUILD / "journeyman"
+    if lacking := [one for one in package_data(ROOT) if not (folder / "_internal" / one).exists()]:
+        sys.exit(f"freeze: the application needs these at run time: {', '.join(map(str, lacking))}")
     _run(
         _python(),
         ROOT / "packaging" / "licences.py",

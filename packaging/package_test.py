@@ -1,4 +1,4 @@
-"""The installed package does the main job: tray, record and replay, in a system of its own.
+"""The installed package does the main job: tray, record, replay and do, in a system of its own.
 
 Run by packaging/package-test.sh, as an ordinary user, with the root folder of that system. All
 that is tested comes out of the package there; from this checkout come only the scripted person
@@ -7,6 +7,7 @@ and the eyes that tell what is on the display.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.registry import load_registry
 from tests import letter
-from tests.letter import REPLAYED, SHOWN
+from tests.letter import INSTRUCTED, REPLAYED, SHOWN
 from tests.person import Person
 from tests.stages import until
 from tests.trays import QUIET, Desk
@@ -28,6 +30,7 @@ from tracker.desktop.x11_windows import XWindows
 
 _HOME = "/home/anna"
 _START_S = 60.0
+_BASE = "smollm2-135m"
 _FAILED = Path(__file__).resolve().parents[1] / "build/package/failed.png"
 
 
@@ -129,6 +132,7 @@ def starts(installed: Installed) -> str:
     assert doctor.returncode == 3, doctor.stderr
     assert "✓ stage" in doctor.stdout
     assert "✓ inference" in doctor.stdout
+    assert "✓ llama.cpp" in doctor.stdout
     return f"list: {seconds[0]:.1f} s at first, {min(seconds[1:]):.2f} s after"
 
 
@@ -201,7 +205,61 @@ def replays(installed: Installed) -> str:
     return f"{told['runs'][0]['steps']} steps in {seconds:.1f} s; {REPLAYED.name} is right"
 
 
-PARTS = (starts, shows_its_tray, records, replays)
+def does(installed: Installed) -> str:
+    """A job in words, in the light of the one that was recorded; with weights from this machine."""
+    if (weights := _weights()) is None:
+        return "not tried: no weights here; `pytest -m models` fetches them, without the package"
+    _offer(installed, weights)
+    begun = time.monotonic()
+    installed.ask("journeyman", "models", "fetch")
+    fetched_s = time.monotonic() - begun
+    installed.ask("journeyman", "models", "use", "journeyman-planner")
+    words = f"Write the letter “{INSTRUCTED.text}” in the editor and save it as {INSTRUCTED.name}"
+    with ExitStack() as held:
+        stage = held.enter_context(stage_with(installed, "mousepad", "--disable-server"))
+        desktop = held.enter_context(_desktop(stage))
+        held.enter_context(seen(desktop))
+        _place(stage, desktop, (160, 90, 780, 540))
+        begun = time.monotonic()
+        ran = subprocess.run(
+            installed.command("journeyman", "do", words, "--stage", "--json", "--max-steps", "12"),
+            capture_output=True,
+            text=True,
+            timeout=400,
+        )
+        seconds = time.monotonic() - begun
+        is_right = letter.is_right(stage, INSTRUCTED)  # type: ignore[arg-type]
+    # 1: the planner gave up or went astray, which is told and is no fault of the package.
+    assert ran.returncode in (0, 1), f"do gave {ran.returncode}:\n{ran.stdout}{ran.stderr}"
+    (run,) = json.loads(ran.stdout)["runs"]
+    assert run["steps"], f"it did nothing:\n{ran.stdout}{ran.stderr}"
+    result = f"{INSTRUCTED.name} is right" if is_right else f"not right: {run['reason']}"
+    return f"weights in {fetched_s:.1f} s; {run['steps']} steps in {seconds:.1f} s; {result}"
+
+
+def _weights() -> Path | None:
+    """Of the model that the shipped adapter is laid over, as the tests keep it."""
+    home = os.environ.get("JOURNEYMAN_TEST_MODELS") or Path.home() / ".cache" / "journeyman-test"
+    model = load_registry().model(_BASE)
+    path = Path(home) / model.id / model.file
+    return path if path.exists() else None
+
+
+def _offer(installed: Installed, weights: Path) -> None:
+    """As a person without a network does it: a file, and a registry that names it."""
+    model = load_registry().model(_BASE)
+    offered = installed.shared / model.file
+    shutil.copyfile(weights, offered)
+    installed.data.joinpath("registry.toml").write_text(
+        f'[[model]]\nid = "{model.id}"\ntitle = "{model.title}"\nkind = "{model.kind}"\n'
+        f'file = "{model.file}"\nsize = {model.size}\nsha256 = "{model.sha256}"\n'
+        f'context = {model.context}\nchat_format = "{model.chat_format}"\n'
+        f'licence.spdx = "{model.licence.spdx}"\n'
+        f'[[model.source]]\nkind = "file"\npath = "{offered}"\n'
+    )
+
+
+PARTS = (starts, shows_its_tray, records, replays, does)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,30 @@ def test_where_there_is_no_lock_the_projects_own_dependencies_go_in(freeze):
     wanted = freeze.portable_dependencies((ROOT / "pyproject.toml").read_text())
     assert "onnxruntime>=1.20" in wanted
     assert [one for one in wanted if "onnxruntime-gpu" in one or "llama" in one] == []
+
+
+def test_what_the_packages_read_at_run_time_is_known_to_the_freezing(freeze):
+    needed = {str(path) for path in freeze.package_data(ROOT)}
+    assert {"models/registry.toml", "models/adapters/journeyman-planner.gguf"} <= needed
+    assert not any(path.endswith(".py") or "training" in path for path in needed)
+
+
+def test_what_the_packages_read_at_run_time_is_installed_with_them(freeze):
+    """Of the files that are committed, by pyproject's own patterns."""
+    listed = subprocess.run(
+        ["git", "ls-files", *freeze.PACKAGES], cwd=ROOT, capture_output=True, text=True
+    ).stdout.split()
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"][
+        "package-data"
+    ]
+    covered = {
+        str(path.relative_to(ROOT))
+        for package, globs in patterns.items()
+        for one in globs
+        for path in (ROOT / package).glob(one)
+    }
+    needed = {str(path) for path in freeze.package_data(ROOT)} & set(listed)
+    assert needed - covered == set()
 
 
 @pytest.fixture
