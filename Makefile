@@ -33,8 +33,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup
 	@$(PY) -m tests.demo
 
+# Most of the time the tests wait for windows, so some of them run side by side.
 test: setup check
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 3 --dist loadfile
 
 check: setup
 	@$(VENV)/bin/ruff check .

@@ -68,6 +68,7 @@ class Ring:
         self._now_ns = now_ns
         self._failed = failed
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._frames: deque[Frame] = deque()
         self._film: Film | None = None
         self._settled: Settled | None = None
@@ -84,9 +85,9 @@ class Ring:
         self._await_frame()
 
     def pause(self) -> None:
-        """No pictures from here on, and none kept."""
+        """No pictures from here on, and none kept; a look that has begun is waited for."""
         self._running.clear()
-        with self._lock:
+        with self._looking, self._lock:
             self._frames.clear()
             self._film = self._settled = None
             self._has_frame.clear()
@@ -133,9 +134,10 @@ class Ring:
                 if is_first or self._camera.wait_for_change(QUIET_S):
                     if not is_first and self._stopped.wait(_GATHER_S):
                         return
-                    if not self._running.is_set():
-                        continue
-                    self._take()
+                    with self._looking:
+                        if not self._running.is_set():
+                            continue
+                        self._take()
                     self._stopped.wait(_EVERY_S - _GATHER_S)
                 else:
                     self._rest()
