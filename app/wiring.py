@@ -28,6 +28,7 @@ from tracker.errors import Malformed, Unavailable
 from tracker.recorder import Recorder
 from tracker.redact import Policy
 from tracker.store import Store
+from tracker.tasks import Tasks
 from tracker.trash import Trash
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from agent.memory import Memory
     from agent.phrases import Locate
     from agent.planner import Planner
-    from app.keychain import Keychain
     from app.in_use import Local, Server
+    from app.keychain import Keychain
     from grounding.detector import Detector
     from grounding.fusion import Fusion
     from grounding.guided import Turn
@@ -105,6 +106,12 @@ class Wiring:
         store = Store.open(self.settings.database)
         self._opened.callback(store.close)
         return store
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        tasks = Tasks.open(self.settings.database)
+        self._opened.callback(tasks.close)
+        return tasks
 
     @cached_property
     def trash(self) -> Trash:

@@ -4,22 +4,33 @@ import json
 import signal
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
 
 from app.commands.arguments import load_trajectory
+from app.commands.tasks import go_through, save_free
 from app.door import Door, knock, knock_if_any
 from app.orders import obey
+from app.task_file import read_tasks
 from app.wiring import Wiring
 from app.words import describe
+from tracker.desktop.protocols import Desktop
 from tracker.rebuild import rebuilt
-from tracker.recorder import Recorder
+from tracker.recorder import Recorded, Recorder
 from tracker.trajectory import Ending, Origin
 
 
 @click.command()
 @click.option("--task", default="", help="What the job is, in a sentence.")
+@click.option(
+    "--tasks",
+    "task_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Go through the tasks of this list, one after the other.",
+)
+@click.option("--ask", is_flag=True, help="Ask what the job was, and how hard, when it is over.")
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Stop after this long.")
 @click.option("--stage", "on_stage", is_flag=True, help="Record on the private display.")
 @click.option("--open", "program", help="A program to start on the stage first.")
@@ -29,6 +40,8 @@ from tracker.trajectory import Ending, Origin
 def record(
     wiring: Wiring,
     task: str,
+    task_file: Path | None,
+    ask: bool,
     seconds: float | None,
     on_stage: bool,
     program: str | None,
@@ -36,51 +49,64 @@ def record(
     as_json: bool,
 ) -> None:
     """Record a job. Stop with the hotkey, the tray or Ctrl-C."""
+    if task_file is not None:
+        wiring.tasks.add(read_tasks(task_file))
     with (
         wiring.place(on_stage=on_stage, program=program, visible=visible) as environ,
         wiring.desktop(environ) as desktop,
     ):
-        with ExitStack() as opened:
-            door: Door | None = None
-            recorder = wiring.recorder(desktop, lambda: door.wake() if door else None)
-            number = recorder.start(task)
-            # Also where a shell in the background had SIGINT ignored; SIGTERM keeps as much.
-            for ending in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(ending, signal.default_int_handler)
-            try:
-                door = _open_door(opened, wiring, recorder)
-                if wiring.private.is_on:  # since it was looked at before the beginning
-                    recorder.begin_private()
-                chord = "+".join(wiring.settings.stop_chord)
-                click.echo(
-                    f"Recording {number} on {desktop.name}. Stop with {chord} or Ctrl-C.", err=True
-                )
-                if door is not None:
-                    door.serve(lambda: recorder.wait(0), seconds)
-                else:
-                    recorder.wait(seconds)
-            except KeyboardInterrupt:
-                click.echo("", err=True)
-            finally:
-                recorded = recorder.stop(Ending.FINISHED)
-                door = None
-        if recorder.failure is not None:
-            raise recorder.failure
-    trajectory = wiring.store.load(recorded.id)
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "id": recorded.id,
-                    "steps": recorded.steps,
-                    "events": recorded.events,
-                    "dropped": recorded.dropped,
-                    "grab_p99_ms": recorded.grab_p99_ms,
-                }
+        if task_file is not None:
+            go_through(wiring, lambda given: _record_one(wiring, desktop, given, seconds))
+            return
+        recorded = _record_one(wiring, desktop, task, seconds)
+    if ask:
+        save_free(wiring, recorded)
+    _report(wiring, recorded, as_json=as_json)
+
+
+def _record_one(wiring: Wiring, desktop: Desktop, task: str, seconds: float | None) -> Recorded:
+    """Until the person stops it. Raises what ended it early, if anything did."""
+    with ExitStack() as opened:
+        door: Door | None = None
+        recorder = wiring.recorder(desktop, lambda: door.wake() if door else None)
+        number = recorder.start(task)
+        # Also where a shell in the background had SIGINT ignored; SIGTERM keeps as much.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
+        try:
+            door = _open_door(opened, wiring, recorder)
+            if wiring.private.is_on:  # since it was looked at before the beginning
+                recorder.begin_private()
+            chord = "+".join(wiring.settings.stop_chord)
+            click.echo(
+                f"Recording {number} on {desktop.name}. Stop with {chord} or Ctrl-C.", err=True
             )
-        )
+            if door is not None:
+                door.serve(lambda: recorder.wait(0), seconds)
+            else:
+                recorder.wait(seconds)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+        finally:
+            recorded = recorder.stop(Ending.FINISHED)
+            door = None
+    if recorder.failure is not None:
+        raise recorder.failure
+    return recorded
+
+
+def _report(wiring: Wiring, recorded: Recorded, *, as_json: bool) -> None:
+    if as_json:
+        told = {
+            "id": recorded.id,
+            "steps": recorded.steps,
+            "events": recorded.events,
+            "dropped": recorded.dropped,
+            "grab_p99_ms": recorded.grab_p99_ms,
+        }
+        click.echo(json.dumps(told))
         return
-    for index, step in enumerate(trajectory.steps):
+    for index, step in enumerate(wiring.store.load(recorded.id).steps):
         click.echo(f"{index + 1:3}  {describe(step.action)}")
     click.echo(f"Recorded {recorded.id}: {recorded.steps} steps, {recorded.events} events.")
 
