@@ -24,7 +24,10 @@ PackedPixels = npt.NDArray[np.uint32]
 
 BAND: Final = 32
 """Rows; a multiple of 8."""
-_MOST_PATCHES: Final = 32
+_TALLEST: Final = 64
+_NEAR: Final = 8
+"""Rows without a difference, between two boxes that may be kept as one."""
+_MOST_PATCHES: Final = 96
 _COLOUR: Final = np.uint32(0x00FFFFFF)
 
 
@@ -158,18 +161,16 @@ class Film:
         for patch in patches:
             box = patch.box
             there = self._head[box.top : box.bottom, box.left : box.right]
-            inner = self._differing(there, patch.pixels)
-            if inner is None:
-                continue
-            place = np.s_[inner.top : inner.bottom, inner.left : inner.right]
-            old = there[place].copy()
-            np.bitwise_and(patch.pixels[place], _COLOUR, out=there[place])
-            yield Patch(inner.moved(box.left, box.top), old)
+            for inner in self._differing(there, patch.pixels):
+                place = np.s_[inner.top : inner.bottom, inner.left : inner.right]
+                old = there[place].copy()
+                np.bitwise_and(patch.pixels[place], _COLOUR, out=there[place])
+                yield Patch(inner.moved(box.left, box.top), old)
 
-    def _differing(self, there: PackedPixels, pixels: PackedPixels) -> Box | None:
-        """The smallest box around all that differs."""
-        width, boxes = pixels.shape[1], []
-        rows = self._masked.size // width
+    def _differing(self, there: PackedPixels, pixels: PackedPixels) -> list[Box]:
+        """Boxes around all that differs: a letter here and one there are not kept as one place."""
+        width, boxes = pixels.shape[1], list[Box]()
+        rows = min(self._masked.size // width, _TALLEST)
         for top in range(0, pixels.shape[0], rows):
             band = pixels[top : top + rows]
             length = band.shape[0] * width
@@ -178,8 +179,11 @@ class Film:
             np.bitwise_and(band, _COLOUR, out=masked)
             np.not_equal(masked, there[top : top + rows], out=differs)
             if (inner := extent(differs)) is not None:
-                boxes.append(inner.moved(0, top))
-        return _union(boxes) if boxes else None
+                box = inner.moved(0, top)
+                if boxes and box.top - boxes[-1].bottom < _NEAR and _fit(boxes[-1], box):
+                    box = boxes.pop().union(box)
+                boxes.append(box)
+        return boxes
 
     def _part(self, shot: _Shot, box: Box) -> PackedPixels:
         part = self._head[box.top : box.bottom, box.left : box.right].copy()
@@ -220,6 +224,11 @@ def extent(differs: npt.NDArray[np.bool_]) -> Box | None:
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     columns = np.flatnonzero(differs[top:bottom].any(axis=0))
     return Box(int(columns[0]), top, int(columns[-1]) + 1, bottom)
+
+
+def _fit(one: Box, other: Box) -> bool:
+    """Whether the box around both holds little else."""
+    return 4 * one.union(other).area <= 5 * (one.area + other.area)
 
 
 def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:

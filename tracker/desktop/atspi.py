@@ -247,7 +247,7 @@ class AtspiInspector:
         if top is None:
             return None
         node = self._still_focused(bus, top, kin, deadline) or self._find_anew(
-            bus, top, self._mark(window.id), deadline
+            bus, top, self._mark(window.id), window.pid, deadline
         )
         self._focus = node.ref if node else None
         return self._describe_one(bus, kin, node, deadline) if node else None
@@ -257,12 +257,12 @@ class AtspiInspector:
         return None if moves is None else (moves, window)
 
     def _find_anew(
-        self, bus: AccessibilityBus, top: Node, mark: object | None, deadline: Deadline
+        self, bus: AccessibilityBus, top: Node, mark: object | None, pid: int, deadline: Deadline
     ) -> Node | None:
         """A search that found nothing is not made again for a while unless the focus moved."""
         if mark is not None and self._in_vain[0] == mark and time.monotonic() < self._in_vain[1]:
             return None
-        found = _search_focus(bus, top, deadline)
+        found = _search_focus(bus, top, deadline, menus=self._may_have_menus(pid))
         if found is None:
             self._in_vain = mark, time.monotonic() + _IN_VAIN_S
         return found
@@ -271,21 +271,24 @@ class AtspiInspector:
         self, bus: AccessibilityBus, top: Node, kin: _Kin, deadline: Deadline
     ) -> Node | None:
         """Keys mostly go to where the last one went, or to what said so last: that spares a walk
-        through the tree."""
+        through the tree. LibreOffice tells of a paragraph where the frame around it has it."""
         told = bus.focus.last if bus.focus else None
         for ref in dict.fromkeys(ref for ref in (Ref(*told) if told else None, self._focus) if ref):
-            if (node := self._confirm(bus, ref, top, kin, deadline)) is not None:
-                return node
+            for node in read(bus, [ref], deadline):
+                outer = tree.ancestors(bus, node, deadline, kin.nodes)
+                if outer and outer[0].ref == top.ref:
+                    if "focused" in node.states:
+                        return node
+                    around = read(bus, [one.ref for one in outer[:0:-1]], deadline)
+                    if found := [one for one in around if "focused" in one.states]:
+                        return found[0]
         return None
 
-    def _confirm(
-        self, bus: AccessibilityBus, ref: Ref, top: Node, kin: _Kin, deadline: Deadline
-    ) -> Node | None:
-        found = read(bus, [ref], deadline)
-        if not found or "focused" not in found[0].states:
-            return None
-        outer = tree.ancestors(bus, found[0], deadline, kin.nodes)
-        return found[0] if outer and outer[0].ref == top.ref else None
+    def _may_have_menus(self, pid: int) -> bool:
+        """Whether a menu of that program may be open."""
+        if not self._windows.knows_owners:
+            return True
+        return bool(self._display(lambda: self._windows.popups(pid)))
 
     def _list_elements(self, bus: AccessibilityBus, deadline: Deadline) -> tuple[Element, ...]:
         window = self._display(self._windows.active)
@@ -298,7 +301,7 @@ class AtspiInspector:
         shown = [
             top for top in tops if top is main or (top.box and _overlaps_most(top.box, popups))
         ]
-        _grow_all(bus, shown, deadline, menus=bool(popups) or not self._windows.knows_owners)
+        _grow_all(bus, shown, deadline, menus=self._may_have_menus(pid))
         seen: dict[Ref, Box] = {}
         for top in shown:
             bounds = window.box if top is main else top.box
@@ -399,9 +402,11 @@ def _grow_all(
         log.debug("tree is cut off", extra={"nodes": count})
 
 
-def _search_focus(bus: AccessibilityBus, top: Node, deadline: Deadline) -> Node | None:
+def _search_focus(
+    bus: AccessibilityBus, top: Node, deadline: Deadline, *, menus: bool
+) -> Node | None:
     """The innermost one that says it has the focus."""
     found: Node | None = None
-    for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS):
+    for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS, menus=menus):
         found = next((node for node in layer if "focused" in node.states), found)
     return found
