@@ -81,13 +81,11 @@ def _unseen_places(pixels: Pixels, pairs: Iterable[_Pair]) -> tuple[Place, ...]:
 
 
 def _added(seen: list[_Pair], place: Place, icon: Icon) -> list[_Pair]:
-    """With one icon more, which takes over the sign that was read as a text in its place."""
-    kept, signs = [], []
-    for element, sighting in seen:
+    """With one icon more, or with one on the sign that was read as a text in its place."""
+    for index, (element, sighting) in enumerate(seen):
         if element.source is Source.OCR and place.box.contains(element.box.center):
-            signs.append(element.name)
-        else:
-            kept.append((element, sighting))
-    sources = (Source.ICON, Source.OCR) if signs else (Source.ICON,)
-    sighting = Sighting(sources, drawn=" ".join(signs), score=icon.score, icon=icon)
-    return [*kept, (Element("icon", "", place.box, source=Source.ICON), sighting)]
+            sources = (*sighting.sources, Source.ICON)
+            signed = element, replace(sighting, sources=sources, icon=icon)
+            return [*seen[:index], signed, *seen[index + 1 :]]
+    sighting = Sighting((Source.ICON,), score=icon.score, icon=icon)
+    return [*seen, (Element("icon", "", place.box, source=Source.ICON), sighting)]

@@ -102,14 +102,16 @@ def test_what_is_written_goes_before_what_is_drawn():
     assert boxes["save"].contains(answer.candidates[1].element.box.center)
 
 
-def test_a_sign_that_was_read_as_a_text_belongs_to_its_icon():
+def test_a_sign_that_was_read_as_a_text_is_known_by_its_picture_too():
     seen, boxes, pictures = on_screen()
     sign = Line("B", boxes["save"], 0.9)
     screen = Fusion(Painted(sign), icons=pictures, vision_only=True).read(seen)
     assert screen.sightings[0] == Sighting(
-        (Source.ICON, Source.OCR), drawn="B", score=0.9, icon=SAVE
+        (Source.OCR, Source.ICON), drawn="B", score=0.9, icon=SAVE
     )
-    assert len(screen.elements) == 2
+    assert [each.name for each in screen.elements] == ["B", ""]
+    answers = [locate(phrase, screen) for phrase in ('the "B" button', 'the "Save" button')]
+    assert [isinstance(each, Grounded) and each.element.name for each in answers] == ["B", "B"]
 
 
 def test_what_no_icon_stands_for_is_not_there():
