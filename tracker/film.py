@@ -151,8 +151,8 @@ class Film:
         assert dropped is not None
         kept = [p for p in dropped.undo if not any(q.box.encloses(p.box) for q in shot.undo)]
         undo = (*kept, *shot.undo)
-        if len(undo) > _MOST_PATCHES:
-            around = _union(patch.box for patch in undo)
+        around = _union(patch.box for patch in undo)
+        if len(undo) > _MOST_PATCHES or sum(p.box.area for p in undo) > around.area:
             undo = (Patch(around, self._part(shot, around)),)
         shot.undo, shot.next = undo, dropped.next
 
