@@ -5,6 +5,7 @@ Pure: it reads the parsed Screen and touches nothing. The readers find the eleme
 
 from dataclasses import dataclass
 
+from grounding.confidence import FITTED, Calibrate
 from grounding.phrase import Query, readings
 from grounding.placing import Scored, beside_anchor, in_container, in_corner
 from grounding.scoring import score_all
@@ -54,15 +55,17 @@ _SAME_KIND = 0.06
 _SHOWN_CANDIDATES = 5
 
 
-def locate(phrase: str, screen: Screen) -> Grounded | NotFound:
+def locate(
+    phrase: str, screen: Screen, *, calibrate: Calibrate = FITTED.chance
+) -> Grounded | NotFound:
     """The element that a phrase means.
 
     Every reading of the phrase is tried and the surest answer taken. Things that answer equally
     well are a NotFound which says how many there are: a guess would be wrong half of the time.
-    The confidence grows with the likeness of the words, the fit of the role and the lead over
-    the second best; it is an order, and not yet calibrated to a share of right answers.
+    Its score grows with the likeness of the words, the fit of the role and the lead over the
+    second best; `calibrate` makes of it the share of such answers that are right.
     """
-    answers = [_answer(phrase, query, screen) for query in readings(phrase)]
+    answers = [_answer(phrase, query, screen, calibrate) for query in readings(phrase)]
     found = [answer for answer in answers if isinstance(answer, Grounded)]
     if found:
         return max(found, key=lambda answer: answer.confidence)
@@ -73,16 +76,37 @@ def locate(phrase: str, screen: Screen) -> Grounded | NotFound:
     return max(reversed(missed), key=lambda answer: bool(answer.candidates))
 
 
-def _answer(phrase: str, query: Query, screen: Screen) -> Grounded | NotFound:
+def fit(phrase: str, screen: Screen) -> tuple[Scored, ...]:
+    """How well each thing on the screen answers a phrase in the reading that suits it best; best
+    first, without those that nothing speaks for. An ordinal is left out of account."""
+    best: dict[int, Scored] = {}
+    for query in readings(phrase):
+        ranked = _ranked(phrase, query, screen)
+        for each in () if isinstance(ranked, NotFound) else ranked:
+            if each.index not in best or each.score > best[each.index].score:
+                best[each.index] = each
+    return tuple(sorted(best.values(), key=lambda each: (-each.score, each.index)))
+
+
+def _answer(phrase: str, query: Query, screen: Screen, calibrate: Calibrate) -> Grounded | NotFound:
+    ranked = _ranked(phrase, query, screen)
+    if isinstance(ranked, NotFound):
+        return ranked
+    return _chosen(phrase, query, ranked, screen, calibrate)
+
+
+def _ranked(phrase: str, query: Query, screen: Screen) -> list[Scored] | NotFound:
+    """Best first, each place once. NotFound where the phrase names a container or an anchor that
+    is not clear."""
     scored = score_all(query, screen)
     if query.container is not None:
-        called = query.container.name or sorted(query.container.roles)[0]
+        called = query.container.name or query.container.said
         inside = in_container(scored, screen, query.container, called)
         if inside is None:
             return NotFound(phrase, f"This screen tells of no {called}.", _shown(scored, screen))
         scored = inside
     if query.relation is not None:
-        anchor = _answer(phrase, query.relation.anchor, screen)
+        anchor = _answer(phrase, query.relation.anchor, screen, FITTED.chance)
         if isinstance(anchor, NotFound):
             named = query.relation.anchor.name or "what it should lie next to"
             return NotFound(phrase, f'"{named}" is not clear: {anchor.reason}', anchor.candidates)
@@ -90,11 +114,12 @@ def _answer(phrase: str, query: Query, screen: Screen) -> Grounded | NotFound:
         scored = beside_anchor(scored, screen, query.relation.side, anchor.box, called)
     if query.corner:
         scored = in_corner(scored, screen, query.corner)
-    scored = _distinct(sorted(scored, key=lambda each: (-each.score, each.index)), screen)
-    return _chosen(phrase, query, scored, screen)
+    return _distinct(sorted(scored, key=lambda each: (-each.score, each.index)), screen)
 
 
-def _chosen(phrase: str, query: Query, scored: list[Scored], screen: Screen) -> Grounded | NotFound:
+def _chosen(
+    phrase: str, query: Query, scored: list[Scored], screen: Screen, calibrate: Calibrate
+) -> Grounded | NotFound:
     """scored: best first, each place once."""
     candidates = _shown(scored, screen)
     if not scored or scored[0].score < _GOOD_ENOUGH:
@@ -110,7 +135,11 @@ def _chosen(phrase: str, query: Query, scored: list[Scored], screen: Screen) -> 
             reason = f"Of these there are {len(alike)} and no more."
             return NotFound(phrase, reason, candidates)
         return _grounded(
-            alike[place], 1.0, f"number {place + 1} of {len(alike)}", screen, candidates
+            alike[place],
+            calibrate(alike[place].score, screen.elements[alike[place].index].source),
+            f"number {place + 1} of {len(alike)}",
+            screen,
+            candidates,
         )
     tied = [each for each in scored if each.score > best.score - _TIE]
     if len(tied) > 1:
@@ -118,18 +147,19 @@ def _chosen(phrase: str, query: Query, scored: list[Scored], screen: Screen) -> 
     lead = best.score - scored[1].score if len(scored) > 1 else 1.0
     certainty = 0.5 + 0.5 * min(1.0, lead / _CLEAR_LEAD)
     alone = "" if query.name or query.relation or query.corner else "the only one"
-    return _grounded(best, certainty, alone, screen, candidates)
+    confidence = calibrate(best.score * certainty, screen.elements[best.index].source)
+    return _grounded(best, confidence, alone, screen, candidates)
 
 
 def _grounded(
-    chosen: Scored, certainty: float, extra: str, screen: Screen, candidates: tuple[Candidate, ...]
+    chosen: Scored, confidence: float, extra: str, screen: Screen, candidates: tuple[Candidate, ...]
 ) -> Grounded:
     element = screen.elements[chosen.index]
     return Grounded(
         element=element,
         box=element.box,
         point=element.box.center,
-        confidence=chosen.score * certainty,
+        confidence=confidence,
         evidence=", ".join((*chosen.why, *((extra,) if extra else ()))),
         candidates=candidates,
     )

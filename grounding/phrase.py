@@ -6,7 +6,7 @@ decides.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -35,10 +35,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """roles: of the container. name: "" for any."""
+    """roles: of the container. name: "" for any. said: the word that was used for it."""
 
     roles: frozenset[str]
     name: str = ""
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _container(tokens: list[str]) -> Container | None:
     for length in (2, 1):
         roles = CONTAINER_WORDS.get(" ".join(lowered[-length:]))
         if roles is not None and len(tokens) >= length:
-            return Container(roles, " ".join(_unquoted(token) for token in tokens[:-length]))
+            name = " ".join(_unquoted(token) for token in tokens[:-length])
+            return Container(roles, name, " ".join(lowered[-length:]))
     return None
 
 

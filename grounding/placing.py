@@ -5,12 +5,14 @@ Pure geometry over boxes and the containers that the accessibility tree tells of
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from grounding.phrase import Container, Side
 from grounding.roles import split_entry
 from grounding.screen import Screen
 from grounding.wording import likeness
 from tracker.geometry import Box
+from tracker.trajectory import Source
 
 _NEXT_IN_RANK = 0.85
 """For each place further from what was asked: far enough to be no tie with the nearest."""
@@ -146,7 +148,14 @@ def _extent(screen: Screen) -> Box:
 def in_container(
     scored: Sequence[Scored], screen: Screen, container: Container, called: str
 ) -> list[Scored] | None:
-    """Those inside of the container; None where the screen tells of no such container."""
+    """Those inside of the container; None where the screen tells of no such container.
+
+    Eyes alone see no containers: then what lies where such a bar usually is counts for a little
+    less. A dialog may be anywhere or not be there, and its "Save" is another than the window's.
+    """
+    if not any(element.source is Source.ACCESSIBLE for element in screen.elements):
+        is_bar = not container.name and container.roles <= set(_USUAL)
+        return _where_it_would_be(scored, screen, container, called) if is_bar else None
     places = _container_boxes(screen, container)
     if not places:
         return None
@@ -158,6 +167,30 @@ def in_container(
         ):
             kept.append(replace(candidate, why=(*candidate.why, f"in the {called}")))
     return kept
+
+
+_USUAL: Final = {
+    "menu bar": (0.0, 0.15),
+    "tool bar": (0.0, 0.35),
+    "status bar": (0.85, 1.0),
+}
+"""From where to where in its window, as shares of the height."""
+
+_UNSEEN = 0.9
+
+
+def _where_it_would_be(
+    scored: Sequence[Scored], screen: Screen, container: Container, called: str
+) -> list[Scored]:
+    spans = [_USUAL[role] for role in container.roles]
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    whole = _extent(screen)
+    why = f"where the {called} would be"
+    return [
+        replace(each, score=each.score * _UNSEEN, why=(*each.why, why))
+        for each in scored
+        if first <= _away(screen.elements[each.index].box, whole, Side.TOP) <= last
+    ]
 
 
 def _container_boxes(screen: Screen, container: Container) -> list[Box]:

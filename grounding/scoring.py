@@ -36,7 +36,8 @@ _DETECTOR_ERRS = 0.4
 """The detector takes a tab for a button more often than a program names one wrongly."""
 
 _INPUT_UNSEEN = 0.7
-"""A text read beside an input field is its label more often than its content."""
+_ITS_LABEL = 0.5
+"""A text that ends in a colon stands beside an input field and is not what is in it."""
 
 _INPUTS = TEXT_FIELDS | COMBO_BOXES | SLIDERS
 _LABEL_GAP_PX = 250
@@ -155,7 +156,9 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
         return _DETECTOR_ERRS + (1 - _DETECTOR_ERRS) * fit, f"looks like a {element.role}"
     if element.role in query.roles:
         return 1.0, ""
-    return (_INPUT_UNSEEN if query.roles <= _INPUTS else _ROLE_UNSEEN), ""
+    if query.roles <= _INPUTS:
+        return (_ITS_LABEL if element.name.rstrip().endswith(":") else _INPUT_UNSEEN), ""
+    return _ROLE_UNSEEN, ""
 
 
 def _is_named(query: Query) -> bool:

@@ -199,7 +199,7 @@ def _by_neighbour(labels: Sequence[Label], dice: Random) -> Iterator[Asked]:
     anchors = _unique(labels)
     for anchor in anchors:
         for side in _ANCHORED:
-            for family in {_family(each.role) for each in labels}:
+            for family in sorted({_family(each.role) for each in labels}):
                 there = sorted(
                     (gap, index)
                     for index, each in enumerate(labels)
@@ -294,7 +294,7 @@ def _by_state(labels: Sequence[Label], dice: Random) -> Iterator[Asked]:
                     wrong = opposite if state in each.states else word
                     yield Asked("absent state", f'the {wrong} "{each.name}" {family}', ())
     disabled = [each for each in labels if each.states and "sensitive" not in each.states]
-    for family in {_family(each.role) for each in disabled}:
+    for family in sorted({_family(each.role) for each in disabled}):
         of_family = [each for each in disabled if _family(each.role) == family]
         for each in _unique(labels):
             if each in of_family:

@@ -6,7 +6,10 @@ often an answer is right (reliability, ECE); and what the self-check rejects. Wi
 vision alone. Parsed screens are kept in --cache, since reading them takes most of the time.
 
 --fit splits the programs in two, fits the confidence on each half, measures on the other half, and
-prints the constants for `grounding/confidence.py`.
+prints the constants for `grounding/confidence.py`, which are those of the first half.
+
+The self-check is measured on the answers, on points that were put on a neighbour of the right
+thing, and on pictures on which what stood there is gone or is merely under the pointer.
 """
 
 import argparse
@@ -21,15 +24,30 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
+
+from grounding.confidence import FITTED, Calibrate
 from grounding.detector import WEIGHTS, Detector
 from grounding.fusion import Fusion, ThingReader
 from grounding.grounder import Grounded, NotFound, locate
+from grounding.guided import known_at
 from grounding.ocr import OcrReader
+from grounding.roles import INTERACTIVE
 from grounding.screen import Screen, Sighting
+from grounding.selfcheck import Rejected, self_check
 from models.labels import Label, Labelled, labelled_files, read_labelled
+from tests.bench.calibration import (
+    Outcome,
+    crossed,
+    expected_error,
+    fit_calibration,
+    halves,
+    told,
+)
 from tests.phrase_sets import FORMS, Asked, phrases
+from tracker.frames import Frame
 from tracker.geometry import Box
-from tracker.trajectory import Element, Observation, Window
+from tracker.trajectory import Element, Observation, Source, Window
 
 SEED = 7
 
@@ -132,12 +150,32 @@ def asked_of(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Asked]]:
             yield each, asked
 
 
-def answers(seen: Sequence[Seen], *, vision_only: bool) -> list[Answer]:
+def answers(
+    seen: Sequence[Seen], *, vision_only: bool, calibrate: Calibrate = FITTED.chance
+) -> list[Answer]:
     found = []
     for each, asked in asked_of(seen):
         screen = each.vision_only if vision_only else each.with_tree
-        found.append(Answer(each.app, asked, locate(asked.phrase, screen), screen))
+        result = locate(asked.phrase, screen, calibrate=calibrate)
+        found.append(Answer(each.app, asked, result, screen))
     return found
+
+
+def chances(found: Sequence[Answer]) -> list[tuple[float, bool]]:
+    """(confidence, whether it was right), of what was answered."""
+    return [
+        (answer.result.confidence, answer.is_right)
+        for answer in found
+        if isinstance(answer.result, Grounded)
+    ]
+
+
+def outcomes(found: Sequence[Answer]) -> list[Outcome]:
+    return [
+        Outcome(answer.result.confidence, answer.result.element.source, answer.is_right, answer.app)
+        for answer in found
+        if isinstance(answer.result, Grounded)
+    ]
 
 
 def shares(found: Sequence[Answer]) -> dict[str, Counter[str]]:
@@ -149,17 +187,113 @@ def shares(found: Sequence[Answer]) -> dict[str, Counter[str]]:
 
 
 def tell(title: str, found: Sequence[Answer]) -> dict[str, Any]:
-    told = shares(found)
+    counted = shares(found)
     print(f"\n{title}: {len(found)} phrases")
     print(f"  {'':20} {'asked':>6} {'right':>6} {'wrong':>6} {'missed':>7} {'not found':>10}")
     for form in (*FORMS, "all that is there", "all that is absent"):
-        count = told[form]
+        count = counted[form]
         if count:
             print(
                 f"  {form:20} {count.total():6} {count['right']:6} {count['wrong']:6} "
                 f"{count['missed']:7} {count['rightly not found']:10}"
             )
-    return {form: dict(count) for form, count in told.items()}
+    return {form: dict(count) for form, count in counted.items()}
+
+
+def fit(seen: Sequence[Seen]) -> None:
+    """On the answers with the tree and without, since one map is for both."""
+
+    def as_it_is(score: float, _source: Source) -> float:
+        return score
+
+    found = [
+        *answers(seen, vision_only=False, calibrate=as_it_is),
+        *answers(seen, vision_only=True, calibrate=as_it_is),
+    ]
+    each = outcomes(found)
+    print(told("As the scores are", [(one.score, one.is_right) for one in each]))
+    print(told("Fitted on one half of the programs, told of the other", crossed(each)))
+    first, second = halves([one.group for one in each])
+    fitted = fit_calibration([one for one in each if one.group in first])
+    print(f"\n{fitted} on {', '.join(sorted(first))}")
+    print(f"other half: {fit_calibration([one for one in each if one.group in second])}")
+
+
+_MOVED_PX = 40
+
+
+def tell_checks(found: Sequence[Answer]) -> dict[str, dict[str, int]]:
+    """For each kind of point: how many there are, and how many are rejected."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for answer in found:
+        for kind, point, phrase, latest in _points(answer):
+            verdict = self_check(point, answer.screen, phrase=phrase, latest=latest)
+            counts[kind]["points"] += 1
+            counts[kind]["rejected"] += isinstance(verdict, Rejected)
+    print("\nSelf-check")
+    for kind, count in counts.items():
+        share = count["rejected"] / count["points"]
+        print(f"  {kind:42} {count['rejected']:5} of {count['points']:5} rejected  {share:.1%}")
+    return {kind: dict(count) for kind, count in counts.items()}
+
+
+def _points(answer: Answer) -> Iterator[tuple[str, Grounded, str, Frame | None]]:
+    """The point of an answer, and others that are wrong or have become it."""
+    result, screen, phrase = answer.result, answer.screen, answer.asked.phrase
+    if not isinstance(result, Grounded):
+        if answer.asked.right:
+            right = pointed(answer.asked.right[0], screen)
+            yield "not found by words, pointed at", right, phrase, None
+            beside = _neighbour(right, answer)
+            if beside is not None:
+                yield "not found by words, a neighbour pointed at", beside, phrase, None
+        return
+    if not answer.is_right:
+        yield "answers, wrong", result, phrase, None
+        return
+    yield "answers, right", result, phrase, None
+    neighbour = _neighbour(result, answer)
+    if neighbour is not None:
+        yield "put on a neighbour", neighbour, phrase, None
+    pixels = screen.frame.pixels
+    yield "right, unchanged picture", result, "", Frame(pixels=pixels.copy())
+    lit = pixels.copy()
+    box = result.box.intersection(Box(0, 0, *screen.frame.size)) or result.box
+    part = lit[box.top : box.bottom, box.left : box.right]
+    part[:] = np.clip(part.astype(np.int16) + 18, 0, 255).astype(np.uint8)
+    yield "right, lit under the pointer", result, "", Frame(pixels=lit)
+    moved = np.roll(pixels, (_MOVED_PX, _MOVED_PX), axis=(0, 1))
+    yield "moved by 40 px since", result, "", Frame(pixels=moved)
+
+
+def pointed(right: Box, screen: Screen) -> Grounded:
+    """What `Guided` makes of a model's point in the middle of a thing."""
+    known = known_at(right.center, screen)
+    element = known or Element("unknown", "", right, source=Source.DETECTOR)
+    return Grounded(element, element.box, right.center, 0.5, "put there")
+
+
+def _neighbour(right: Grounded, answer: Answer) -> Grounded | None:
+    """The nearest other thing, as a model that points a little beside would give it."""
+    centre = right.box.center
+    others = [
+        each
+        for each in answer.screen.elements
+        if each.role in INTERACTIVE | {"label"}
+        and not any(box.contains(each.box.center) for box in answer.asked.right)
+        and each.box.intersection(right.box) is None
+    ]
+    nearest = min(
+        others,
+        key=lambda each: (
+            abs(each.box.center.x - centre.x) + abs(each.box.center.y - centre.y),
+            each.box,
+        ),
+        default=None,
+    )
+    if nearest is None:
+        return None
+    return Grounded(nearest, nearest.box, nearest.box.center, 0.9, "put there")
 
 
 def main() -> int:
@@ -168,17 +302,26 @@ def main() -> int:
     parser.add_argument("--detector", type=Path, help="an ONNX model in the place of the shipped")
     parser.add_argument("--cache", type=Path, default=Path("build/phrase-cache"))
     parser.add_argument("--show", help="what went wrong with this form, or with `all`")
+    parser.add_argument("--fit", action="store_true", help="of the confidence")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     weights = asked.detector or (WEIGHTS if WEIGHTS.exists() else None)
     things = Detector(weights) if weights is not None else None
     seen = read_all(asked.folders, things, asked.cache)
     figures: dict[str, Any] = {"detector": str(weights) if weights else None}
+    if asked.fit:
+        fit(seen)
+        return 0
     for title, vision_only in (("With the tree", False), ("By vision alone", True)):
         found = answers(seen, vision_only=vision_only)
         if asked.show:
             _show(found, asked.show)
-        figures[title] = tell(title, found)
+        figures[title] = {
+            "phrases": tell(title, found),
+            "ECE": round(expected_error(chances(found)), 4),
+            "self-check": tell_checks(found),
+        }
+        print(told("Confidence", chances(found)))
     if asked.json:
         print(json.dumps(figures))
     return 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grounding.confidence import FITTED
 from grounding.grounder import Grounded, NotFound, locate
 from grounding.report import ground_json, parse_json
 from grounding.screen import Screen, Sighting
@@ -11,6 +12,7 @@ from tracker.geometry import Box, Point
 from tracker.trajectory import Element, Source, Window
 
 DIALOG = ("application editor", "dialog Save As")
+SUREST = FITTED.chance(1.0, Source.ACCESSIBLE)
 TOOLBAR = ("application editor", "frame Letter", "tool bar")
 
 
@@ -53,7 +55,7 @@ CANCEL = element("Cancel", box=at(2, 0))
 
 def test_the_answer_says_where_how_surely_and_why():
     assert locate('the "Save" button', screen(SAVE, CANCEL)) == Grounded(
-        SAVE, SAVE.box, Point(40, 15), 1.0, 'name "Save", role push button',
+        SAVE, SAVE.box, Point(40, 15), SUREST, 'name "Save", role push button',
         candidates=locate('the "Save" button', screen(SAVE, CANCEL)).candidates,
     )  # fmt: skip
 
@@ -183,7 +185,7 @@ def test_a_container_chooses_between_things_of_one_name():
 
 
 def test_a_container_that_the_screen_does_not_have_is_the_reason():
-    assert missed('"Save" in the toolbar', screen(SAVE)) == "This screen tells of no tool bar."
+    assert missed('"Save" in the toolbar', screen(SAVE)) == "This screen tells of no toolbar."
 
 
 def test_in_can_be_a_part_of_a_name():
@@ -209,7 +211,7 @@ def test_drawn_text_is_enough_when_the_eyes_are_all_there_is():
     result = locate('the "Save" button', screen(drawn, text("Cancel", at(2, 0))))
     assert isinstance(result, Grounded)
     assert (result.element, result.evidence) == (drawn, 'drawn text "Save"')
-    assert result.confidence < 0.95
+    assert result.confidence < SUREST
 
 
 def test_look_alike_characters_are_forgiven_in_what_was_read_alone():
@@ -276,7 +278,7 @@ def test_both_answers_have_one_json_form():
         "found": True,
         "point": [240, 15],
         "box": [200, 0, 280, 30],
-        "confidence": 1.0,
+        "confidence": round(SUREST, 4),
         "evidence": 'name "Cancel"',
         "candidates": [
             {"box": [200, 0, 280, 30], "role": "push button", "text": "Cancel", "score": 1.0}
@@ -413,3 +415,23 @@ def test_slips_of_reading_do_not_count_where_the_name_is_told():
 def test_a_single_letter_tells_things_apart(asked: str, there: str):
     assert likeness(asked, there) == 0.0
     assert likeness("Comumn A", "Column A") == 0.82
+
+
+def test_a_score_becomes_the_chance_that_is_asked_for():
+    result = locate("Save", screen(SAVE), calibrate=lambda score, source: score / 2)
+    assert isinstance(result, Grounded)
+    assert result.confidence == 0.5
+
+
+def test_eyes_alone_take_the_place_of_a_bar_for_the_bar():
+    """They see no containers; a dialog may be anywhere, so what is in it is not guessed at."""
+    above, below = text("Open", at(0, 0)), text("Open", at(0, 12))
+    assert found("Open in the menu bar", screen(above, below)) == above
+    assert missed("Open in the status bar", screen(above)) == "Nothing on this screen is alike."
+    assert missed("Open in the dialog", screen(above)) == "This screen tells of no dialog."
+    assert missed("Open in the Tools toolbar", screen(above)) == "This screen tells of no Tools."
+
+
+def test_a_text_that_ends_in_a_colon_is_the_label_of_a_field_and_not_the_field():
+    on = screen(text("Search:", at(0, 0)), text("Cancel", at(3, 0)))
+    assert isinstance(locate("the Search field", on), NotFound)

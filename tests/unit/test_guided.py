@@ -58,7 +58,7 @@ def test_words_that_find_the_thing_leave_the_model_unasked():
 def test_what_the_words_do_not_find_the_model_may_see():
     """It gives a place in the button; the button's middle is where one clicks."""
     assert place(told("the trash icon", Pointed(Point(104, 36)))) == (
-        SECRET, SECRET.box.center, 0.5, "pointed at by pointer",
+        SECRET, SECRET.box.center, 0.75, "pointed at by pointer",
     )  # fmt: skip
 
 
