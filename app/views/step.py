@@ -147,7 +147,7 @@ class StepView(QWidget):
             self.element, describe(evidence.element) if evidence.element else evidence.degraded
         )
         self._line(self.window_title, f"{window.title} ({window.app})" if window else "")
-        self._line(self.result, " ".join(filter(None, (_STATUS[outcome.status], outcome.note))))
+        self._line(self.result, ". ".join(filter(None, (_STATUS[outcome.status], outcome.note))))
 
     def _line(self, label: QLabel, words: str) -> None:
         label.setText(words)

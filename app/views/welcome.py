@@ -101,10 +101,11 @@ class Welcome(QWidget):
         layout.addWidget(look.heading("For jobs in words", scale=1.05))
         layout.addWidget(
             look.text(
-                f"“Do…” needs a model of {in_bytes(size)}, fetched once: {model.title} "
-                f"(licence {model.licence.spdx}). Recording and replaying work without it."
+                f"“Do…” needs a model of {in_bytes(size)}, fetched once. "
+                "Record and replay do without."
             )
         )
+        layout.addWidget(look.quiet(look.text(f"{model.title}  ·  {model.licence.spdx}")))
         layout.addWidget(self.download)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802

@@ -154,6 +154,12 @@ def _library(wiring: Wiring, bridge: Bridge) -> QWidget:
     return library
 
 
+def _library_after_deleting(wiring: Wiring, bridge: Bridge) -> QWidget:
+    library = Library(wiring, bridge)
+    _after(0.8, lambda: library.undo_bar.offer(f"Deleted: “{letter.TASK}”", lambda: None))
+    return library
+
+
 def _empty_library(wiring: Wiring, bridge: Bridge) -> QWidget:
     wiring.__dict__["store"] = Store.open(wiring.settings.home / "empty.db")
     return Library(wiring, bridge)
@@ -178,6 +184,7 @@ def _run_view(wiring: Wiring, *, state: str) -> QWidget:
 
 _VIEWS: dict[str, Callable[[Wiring, Bridge], QWidget]] = {
     "library": _library,
+    "library-deleted": _library_after_deleting,
     "library-empty": _empty_library,
     "finish": lambda _wiring, _bridge: Finish(Recorded(1, 12, 80, 0)),
     "do": lambda wiring, _bridge: Instruction(lacking(wiring)),
