@@ -45,6 +45,15 @@ class RunDesk(QObject):
     def is_running(self) -> bool:
         return self._run is not None
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it waits for the person to allow a step."""
+        return self.is_running and self.view is not None and self.view.is_asking
+
+    def allow(self) -> None:
+        if self.is_asking and self.view is not None:
+            self.view.answer(True)
+
     def do(self, instruction: str, *, asks_first: bool) -> None:
         def job(body: Body, ask: Ask, show: Show) -> Driven:
             return do_job(self._wiring, body, instruction, ask=ask, show=show)
@@ -84,6 +93,7 @@ class RunDesk(QObject):
         view.pause_wanted.connect(run.pause)
         view.resume_wanted.connect(run.resume)
         view.answered.connect(run.allow)
+        view.asks.connect(self.changed)
         view.asking_changed.connect(self._change_asking)
         view.closed.connect(self.closed)
         view.make_way(())

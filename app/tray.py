@@ -75,6 +75,7 @@ class Tray(QObject):
         self._private = self._item("Pri&vate: record nothing", self._be_private)
         self._private.setCheckable(True)
         self._discard = self._item("&Discard this recording…", self.records.discard)
+        self._allow = self._item("&Allow the step", self.runs.allow)
         self._stop_run = self._item("&Stop the run", self.runs.stop)
         self._pause_run = self._item("&Pause the run", self.runs.pause_or_resume)
         self._do = self._item("D&o…", self.ask_instruction)
@@ -198,6 +199,7 @@ class Tray(QObject):
         self._forget.menuAction().setVisible(is_recording)
         for action in (self._stop_run, self._pause_run):
             action.setVisible(is_running)
+        self._allow.setVisible(self.runs.is_asking)
         is_free = not self._is_busy()
         for action in (self._record, self._do, self._show_library, self._show_settings):
             action.setVisible(is_free)

@@ -42,6 +42,7 @@ class RunView(QFrame):
     pause_wanted = Signal()
     resume_wanted = Signal()
     asking_changed = Signal(bool)
+    asks = Signal(bool)
     answered = Signal(bool)
     closed = Signal()
 
@@ -58,6 +59,7 @@ class RunView(QFrame):
         self.setWindowTitle("Journeyman: run")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(_WIDTH)
+        self.is_asking = False
         self._is_paused = False
         self._is_over = False
         self._is_crowded_out = False
@@ -80,9 +82,9 @@ class RunView(QFrame):
         self.stop.setToolTip(f"{stop_keys} stops it as well")
         self.stop.clicked.connect(self._stop_or_close)
         self.allow = QPushButton("&Allow")
-        self.allow.clicked.connect(lambda: self._answer(True))
+        self.allow.clicked.connect(lambda: self.answer(True))
         self.refuse = QPushButton("&No, end it")
-        self.refuse.clicked.connect(lambda: self._answer(False))
+        self.refuse.clicked.connect(lambda: self.answer(False))
         self.state.setWordWrap(True)
         self._lay_out()
         self._show_state("Starting…", look.good, Mood.WORKING)
@@ -150,6 +152,8 @@ class RunView(QFrame):
             self._stand(self._screen().center() - self.rect().center())
 
     def set_asking(self, is_asking: bool) -> None:
+        self.is_asking = is_asking
+        self.asks.emit(is_asking)
         self.allow.setVisible(is_asking)
         self.refuse.setVisible(is_asking)
         self._fit()
@@ -271,7 +275,7 @@ class RunView(QFrame):
         else:
             self.stop_wanted.emit()
 
-    def _answer(self, is_allowed: bool) -> None:
+    def answer(self, is_allowed: bool) -> None:
         self.set_asking(False)
         self.next.setText("Allowed. Let go of the mouse…" if is_allowed else "Ending…")
         self.answered.emit(is_allowed)

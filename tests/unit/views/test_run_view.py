@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 from agent.guard import Paused, Running, Stopped
 from agent.run import Acted, Ended, Planned
+from app.tray import Tray
 from app.views.aside import aside
 from app.views.run import RunView
 from tests.builders import frame, observation, step
@@ -120,3 +121,18 @@ def test_where_it_is_and_was_a_moment_ago_is_covered(view):
     view.make_way([first])
     assert first in view.covered()
     assert len(view.covered()) >= 2
+
+
+def test_a_step_that_is_asked_for_can_be_allowed_from_the_icons_menu(wiring, view, qtbot):
+    tray = Tray(wiring, {})
+    desk = tray.runs
+    desk.view, desk._run = view, object()
+    view.asks.connect(desk.changed)
+    view.ask(planned())
+    assert tray._allow.isVisible()
+    with qtbot.waitSignal(view.answered) as answered:
+        tray._allow.trigger()
+    assert answered.args == [True]
+    assert not tray._allow.isVisible()
+    desk._run = None
+    tray.close()
