@@ -60,6 +60,16 @@ def told(events: Iterable[RawEvent]) -> list[str]:
     return words
 
 
+def by_device(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What the keyboard did and what the pointer did, each in its order.
+
+    A window manager that looks at each press first holds the pointer's events up meanwhile, and
+    the display passes on keys that were pressed after them: to programs as well as to us.
+    """
+    keys = [one for one in words if one.endswith((" down", " up"))]
+    return keys, [one for one in words if not one.endswith((" down", " up"))]
+
+
 class Flood:
     """A context manager: a thread sends until the block ends, or until so many were sent.
 
