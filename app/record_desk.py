@@ -5,6 +5,7 @@ One at a time. What was recorded is kept the moment it is stopped; the name come
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,7 +17,19 @@ from app.views.finish import Finish
 from app.wiring import Wiring
 from tracker.errors import JourneymanError
 from tracker.recorder import Recorded, State
+from tracker.tasks import Difficulty, Task, Tasks, TaskState
 from tracker.trajectory import Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the person said when it was over. task: the one of the list that it shows."""
+
+    number: int
+    words: str
+    ending: Ending
+    task: Task | None = None
+    difficulty: Difficulty | None = None
 
 
 class RecordDesk(QObject):
@@ -35,6 +48,7 @@ class RecordDesk(QObject):
         self._bridge = bridge
         self._environ = environ
         self._recording: Recording | None = None
+        self._task: Task | None = None
         self._state = State.IDLE
         self._shown_ns: int | None = None
         self._is_unwanted = False
@@ -67,8 +81,11 @@ class RecordDesk(QObject):
             self._recording.private(is_wanted)
         self.changed.emit()
 
-    def begin(self) -> None:
-        recording = self._recording = Recording(self._wiring, self._environ)
+    def begin(self, task: Task | None = None) -> None:
+        """task: one of the list, which is shown now."""
+        words = task.description if task else ""
+        recording = self._recording = Recording(self._wiring, self._environ, words)
+        self._task = task
         self._is_unwanted = False
 
         def work(tell: Tell) -> Recorded:
@@ -150,8 +167,14 @@ class RecordDesk(QObject):
         self.changed.emit()
 
     def _ask_name(self, recorded: Recorded) -> None:
-        dialog = Finish(recorded)
-        dialog.finished_as.connect(self._finish)
+        task = self._task
+        dialog = Finish(recorded, task.description if task else "", is_given=task is not None)
+
+        def finished(number: int, words: str, ending: Ending) -> None:
+            kept = Kept(number, words, ending, task, dialog.difficulty)
+            self._finish(kept, is_bad=dialog.bad_task.isChecked())
+
+        dialog.finished_as.connect(finished)
         self._open(dialog)
 
     def _confirm_discard(self, recorded: Recorded) -> None:
@@ -168,7 +191,7 @@ class RecordDesk(QObject):
 
         def answered(button: int) -> None:
             if button == kinds.Discard:
-                self._finish(recorded.id, "", Ending.DISCARDED)
+                self._finish(Kept(recorded.id, "", Ending.DISCARDED))
             else:
                 self._ask_name(recorded)
 
@@ -182,18 +205,35 @@ class RecordDesk(QObject):
         dialog.raise_()
         dialog.activateWindow()
 
-    def _finish(self, number: int, task: str, ending: Ending) -> None:
-        store = self._wiring.store
+    def _finish(self, kept: Kept, *, is_bad: bool = False) -> None:
+        wiring = self._wiring
 
         def work(_tell: Tell) -> None:
-            store.finish(number, ending, task=task or None)
+            wiring.store.finish(kept.number, kept.ending, task=kept.words or None)
+            if is_bad and kept.task is not None:
+                wiring.tasks.end(kept.task.number, TaskState.BAD)
+            elif kept.ending is not Ending.DISCARDED:
+                _say(wiring.tasks, kept)
 
         def done(_result: Any) -> None:
-            if ending is Ending.DISCARDED:
+            if kept.ending is Ending.DISCARDED:
                 self.told.emit("Discarded", "Nothing of the recording was kept.")
-            self.kept.emit(number)
+            self.kept.emit(kept.number)
 
         self._bridge.enqueue("name", work, Handlers(_ignore, done, self.failed.emit))
+
+
+def _say(tasks: Tasks, kept: Kept) -> None:
+    """What the person said of it, and that its task is done."""
+    number = kept.task.number if kept.task else None
+    if number is None and kept.difficulty is None:
+        return
+    tasks.save(kept.number, number=number, difficulty=kept.difficulty)
+    if number is not None:
+        if kept.words:
+            tasks.describe(number, kept.words)
+        is_done = kept.ending is Ending.FINISHED
+        tasks.end(number, TaskState.FINISHED if is_done else TaskState.FAILED)
 
 
 def _ignore(_news: Any) -> None: ...

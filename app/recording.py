@@ -103,9 +103,11 @@ _Order = _Pause | _Resume | _Private | _Asked | _Forget | _ForgetMenu | _Stop
 class Recording:
     """`run` it on a thread; the other methods are for any thread and return at once."""
 
-    def __init__(self, wiring: Wiring, environ: Mapping[str, str]) -> None:
+    def __init__(self, wiring: Wiring, environ: Mapping[str, str], task: str = "") -> None:
+        """task: what it is called until the person says more."""
         self._wiring = wiring
         self._environ = environ
+        self._task = task
         self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
 
     def pause(self) -> None:
@@ -139,7 +141,7 @@ class Recording:
             desktop = opened.enter_context(self._wiring.desktop(self._environ))
             ear = _PressNoter(desktop.listener)
             recorder = self._recorder(replace(desktop, listener=ear))
-            recorder.start()
+            recorder.start(self._task)
             self._open_door(opened)
             if self._wiring.private.is_on:  # since it was looked at before the beginning
                 recorder.begin_private()

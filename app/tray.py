@@ -21,9 +21,11 @@ from app.views.instruction import Instruction
 from app.views.library import Library
 from app.views.planners import lacking
 from app.views.settings import SettingsView
+from app.views.tasks import TasksView
 from app.views.trouble import show_trouble
 from app.views.welcome import Welcome
 from app.wiring import Wiring
+from tracker.tasks import Task
 
 _END_S = 10.0
 _FORGET = {"10 seconds": 10, "30 seconds": 30, "1 minute": 60, "5 minutes": 300}
@@ -43,7 +45,9 @@ class Tray(QObject):
         self.instruction: Instruction | None = None
         self.settings: SettingsView | None = None
         self.welcome: Welcome | None = None
+        self.tasks: TasksView | None = None
         self._was_library_open = False
+        self._is_task_shown = False
         self.menu = QMenu()
         self._fill_menu()
         self._icon = QSystemTrayIcon(icon(Mood.QUIET), self)
@@ -80,6 +84,7 @@ class Tray(QObject):
         self._pause_run = self._item("&Pause the run", self.runs.pause_or_resume)
         self._do = self._item("D&o…", self.ask_instruction)
         self._show_library = self._item("&Library…", self.show_library)
+        self._show_tasks = self._item("T&asks…", self.show_tasks)
         self.menu.addSeparator()
         self._show_settings = self._item("Se&ttings…", self.show_settings)
         self._quit = self._item("&Quit", QApplication.quit)
@@ -102,7 +107,7 @@ class Tray(QObject):
         self.runs.close()
         if self.library is not None:
             self.library.understanding.stop()
-        for window in (self.library, self.instruction, self.settings, self.welcome):
+        for window in (self.library, self.instruction, self.settings, self.welcome, self.tasks):
             if window is not None:
                 window.close()
         self.bridge.join(_END_S)
@@ -122,6 +127,13 @@ class Tray(QObject):
             self.library.record_wanted.connect(self._begin_recording)
         self.library.refresh()
         _bring_forward(self.library)
+
+    def show_tasks(self) -> None:
+        if self.tasks is None:
+            self.tasks = TasksView(self._wiring, self.bridge)
+            self.tasks.record_wanted.connect(self._begin_task)
+        self.tasks.refresh()
+        _bring_forward(self.tasks)
 
     def show_settings(self) -> None:
         if self.settings is None or not self.settings.isVisible():
@@ -143,6 +155,12 @@ class Tray(QObject):
         if not self._is_busy():
             self.records.begin()
 
+    def _begin_task(self, task: Task) -> None:
+        self._hide_windows()
+        if not self._is_busy():
+            self._is_task_shown = True
+            self.records.begin(task)
+
     def _be_private(self) -> None:
         self.records.be_private(self._private.isChecked())
 
@@ -163,7 +181,7 @@ class Tray(QObject):
 
     def _hide_windows(self) -> None:
         """Our own windows must not cover what is worked on."""
-        for window in (self.library, self.settings, self.welcome):
+        for window in (self.library, self.settings, self.welcome, self.tasks):
             if window is not None:
                 window.hide()
 
@@ -178,6 +196,9 @@ class Tray(QObject):
     def _kept(self, _number: int) -> None:
         if self.library is not None:
             self.library.refresh()
+        if self._is_task_shown:
+            self._is_task_shown = False
+            self.show_tasks()  # with the next one at hand
 
     def _run_told(self, title: str, text: str, is_well: bool) -> None:
         self._notify(title, text, is_well=is_well)
@@ -201,7 +222,8 @@ class Tray(QObject):
             action.setVisible(is_running)
         self._allow.setVisible(self.runs.is_asking)
         is_free = not self._is_busy()
-        for action in (self._record, self._do, self._show_library, self._show_settings):
+        views = (self._show_library, self._show_tasks, self._show_settings)
+        for action in (self._record, self._do, *views):
             action.setVisible(is_free)
         is_private = self.records.is_private
         self._private.setChecked(is_private)
