@@ -12,6 +12,7 @@ from agent.planner import Plan
 from grounding.grounder import Grounded, NotFound
 from grounding.match import find_again
 from grounding.screen import Screen
+from grounding.selfcheck import Accepted, Rejected, self_check
 from tracker.actions import (
     Action,
     Click,
@@ -77,14 +78,14 @@ def aimed(plan: Plan, before: Observation, screen: Screen, locate: Locate) -> Re
     """The plan with its targets found on the screen."""
     match plan.intent:
         case Click() | Scroll():
-            found = locate(plan.intent.target, screen)
+            found = _sure(plan.intent.target, screen, locate)
             if isinstance(found, NotFound):
                 found = _as_shown(plan.shown, screen) or found
             if isinstance(found, NotFound):
                 return _not_found(found)
             return Ready(plan, before, _at(plan.intent, found), found)
         case Drag(start, end, button, held):
-            one, other = locate(start, screen), locate(end, screen)
+            one, other = _sure(start, screen, locate), _sure(end, screen, locate)
             if isinstance(one, NotFound):
                 return _not_found(one)
             if isinstance(other, NotFound):
@@ -97,6 +98,17 @@ def aimed(plan: Plan, before: Observation, screen: Screen, locate: Locate) -> Re
             return Ready(plan, before, None)
         case _:
             assert_never(plan.intent)
+
+
+def _sure(phrase: str, screen: Screen, locate: Locate) -> Grounded | NotFound:
+    """What a phrase means, looked at twice: what is rejected then is not found."""
+    found = locate(phrase, screen)
+    if isinstance(found, NotFound):
+        return found
+    verdict = self_check(found, screen, phrase=phrase)
+    if isinstance(verdict, Accepted):
+        return found
+    return NotFound(phrase, f"{called(found.element)} is alike, but: {verdict.reason}")
 
 
 def _at(intent: Click[str] | Scroll[str], found: Grounded) -> Action:
@@ -112,7 +124,9 @@ def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
     if step is None or not isinstance(step.action, Click | Scroll):
         return None
     found = find_again(step.evidence.element, step.action.target, step.before, screen)
-    return found if isinstance(found, Grounded) else None
+    if isinstance(found, NotFound) or isinstance(self_check(found, screen), Rejected):
+        return None
+    return found
 
 
 def _not_found(missing: NotFound) -> Useless:

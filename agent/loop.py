@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
 from agent.aim import Ready, Useless, aimed
-from agent.differences import changed, is_same_screen, is_same_window
+from agent.differences import is_same_screen, is_same_window
 from agent.eyes import Eyes
 from agent.hands.protocol import Hands
 from agent.phrases import Locate
@@ -21,6 +21,7 @@ from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
 from agent.verify import verify
 from grounding import grounder
 from grounding.screen import Screen
+from grounding.selfcheck import Accepted, still_there
 from tracker.actions import (
     Action,
     Finish,
@@ -270,14 +271,12 @@ class _Job:
         )
 
     def _is_as_planned(self, ready: Ready) -> bool:
-        """Whether the targets look as they did, and keys would reach the same window."""
-        latest = self.eyes.camera.grab()
-        if latest.size != ready.before.frame.size:
-            return False
+        """Whether the targets are still there, and keys would reach the same window."""
         targets = [one for one in (ready.grounded, ready.end) if one is not None]
         if not targets:
             return is_same_window(ready.before.window, self.eyes.inspector.window())
-        return all(changed(ready.before.frame, latest, within=one.box) is None for one in targets)
+        latest, before = self.eyes.camera.grab(), ready.before.frame
+        return all(isinstance(still_there(one, before, latest), Accepted) for one in targets)
 
     def _outcome(self, action: Action, ready: Ready, *, is_cut_short: bool) -> Outcome:
         """Verified once the person lets it go on; unknown where they stop it before that."""

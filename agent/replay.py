@@ -23,6 +23,7 @@ from grounding.fusion import LineReader
 from grounding.grounder import Grounded, NotFound
 from grounding.match import find_again
 from grounding.screen import Screen, ScreenReader
+from grounding.selfcheck import Accepted, Rejected, self_check, still_there
 from tracker.actions import Action, Click, Drag, Intent, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Refused
 from tracker.geometry import Point
@@ -39,6 +40,9 @@ from tracker.trajectory import (
 )
 
 _LOOK_AGAIN_S = 0.25
+_LOOKS = 3
+"""How often a target is found anew that changes before it is used."""
+
 _EFFECT_S = 4.0
 """How long an action may take to show its effect before it counts as failed."""
 
@@ -132,6 +136,11 @@ class Replay:
                 frame = again.observation.frame
                 return Ended(index, Ending.FAILED, _at(index, again.reason), frame)
             ready = again
+        still = self._still(ready, shown)
+        if isinstance(still, _Missing):
+            frame = still.observation.frame
+            return Ended(index, Ending.FAILED, _at(index, still.reason), frame)
+        ready = still
         started = time.monotonic_ns()
         try:
             ready = self._do(ready, shown)
@@ -144,6 +153,21 @@ class Replay:
         if outcome.status is Status.FAILED:
             return Ended(index, Ending.FAILED, _at(index, outcome.note), outcome.after)
         return None
+
+    def _still(self, ready: _Ready, shown: Step) -> _Ready | _Missing:
+        """The target, found once more if the screen changed while somebody was asked."""
+        for _ in range(_LOOKS):
+            if ready.grounded is None:
+                return ready
+            latest = self.eyes.camera.grab()
+            verdict = still_there(ready.grounded, ready.observation.frame, latest)
+            if isinstance(verdict, Accepted):
+                return ready
+            again = self._await(shown)
+            if isinstance(again, _Missing):
+                return again
+            ready = again
+        return _Missing("what stands there keeps changing", ready.observation)
 
     def _do(self, ready: _Ready, shown: Step) -> _Ready:
         """Gives what was done last, on which screen: an action that the person cut short is
@@ -214,6 +238,9 @@ class Replay:
                 found = find_again(element, action.target, shown.before, screen, ocr=self.ocr)
                 if isinstance(found, NotFound):
                     return _Missing(_explained(found, shown, observation), observation)
+                verdict = self_check(found, screen)
+                if isinstance(verdict, Rejected):
+                    return _Missing(verdict.reason, observation)
                 moved = replace(action, target=found.point)
                 return _Ready(observation, moved, found.element, found)
             case Drag():

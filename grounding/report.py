@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from grounding.grounder import Candidate, Grounded, NotFound
 from grounding.screen import Screen, Sighting
+from grounding.selfcheck import Accepted, Rejected
 from grounding.wording import plain
 from tracker.geometry import Box
 from tracker.trajectory import Element
@@ -30,8 +31,14 @@ def parse_json(screen: Screen) -> dict[str, Any]:
     }
 
 
-def ground_json(result: Grounded | NotFound) -> dict[str, Any]:
-    """One shape for both answers: what is not found has no point, no box and no confidence."""
+def ground_json(
+    result: Grounded | NotFound, verdict: Accepted | Rejected | None = None
+) -> dict[str, Any]:
+    """One shape for both answers: what is not found has no point, no box and no confidence.
+
+    verdict: of the self-check, None where nobody looked twice. What it rejected is told with its
+    point all the same, and must not be clicked.
+    """
     match result:
         case Grounded():
             return {
@@ -40,6 +47,8 @@ def ground_json(result: Grounded | NotFound) -> dict[str, Any]:
                 "box": _box(result.box),
                 "confidence": round(result.confidence, 4),
                 "evidence": result.evidence,
+                "accepted": verdict is None or isinstance(verdict, Accepted),
+                "rejected": verdict.reason if isinstance(verdict, Rejected) else "",
                 "candidates": [_candidate(each) for each in result.candidates],
             }
         case NotFound():
@@ -49,6 +58,8 @@ def ground_json(result: Grounded | NotFound) -> dict[str, Any]:
                 "box": None,
                 "confidence": 0.0,
                 "evidence": result.reason,
+                "accepted": False,
+                "rejected": "",
                 "candidates": [_candidate(each) for each in result.candidates],
             }
         case _:

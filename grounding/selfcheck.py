@@ -45,8 +45,8 @@ _CARET_PX: Final = 4
 _SAME_PICTURE: Final = 0.9
 """Correlation; a highlight under the pointer changes the ground and leaves the drawing."""
 
-_HIGHLIGHT: Final = 40.0
-"""Grey levels by which one may change the ground of what has no drawing."""
+_SAME_GROUND: Final = 6.0
+"""Grey levels by which what has no drawing may change: it has nothing else to be known by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def self_check(
     found: Grounded, screen: Screen, *, phrase: str = "", latest: Frame | None = None
 ) -> Accepted | Rejected:
     """screen: on which it was found. phrase: what it was found by, "" for a thing that was found
-    again after a recording. latest: the picture as it is now, to be given right before acting."""
+    again after a recording: its confidence is of another kind. latest: the picture as it is now."""
     reason = (
         _misplaced(found, screen)
         or _covered(found, screen)
@@ -73,8 +73,17 @@ def self_check(
         or _painted_otherwise(found, screen)
         or (_fits_worse(found, screen, phrase) if phrase else "")
         or (_moved_on(found, screen.frame, latest) if latest is not None else "")
-        or _doubtful(found)
+        or (_doubtful(found) if phrase else "")
     )
+    return Rejected(reason) if reason else Accepted()
+
+
+def still_there(found: Grounded, before: Frame, latest: Frame) -> Accepted | Rejected:
+    """The last look, right before acting: whether what stands there is what was chosen.
+
+    before: the picture on which it was found.
+    """
+    reason = _moved_on(found, before, latest)
     return Rejected(reason) if reason else Accepted()
 
 
@@ -108,11 +117,9 @@ def _popup(element: Element) -> str | None:
 
 
 def _blank(found: Grounded, screen: Screen) -> str:
-    """Of a thing that is known by eye alone, or that carries a caption wherever it shows."""
+    """Of a thing that is known by eye alone; an empty field that a program tells of is one."""
     element = found.element
-    if element.source is Source.ACCESSIBLE and (element.role not in _CAPTIONED or not element.name):
-        return ""
-    if element.role in LARGE_SURFACES:
+    if element.source is Source.ACCESSIBLE or element.role in LARGE_SURFACES:
         return ""
     crop = _grey(screen.frame, found.box)
     if crop is None or float(crop.std()) >= _BLANK:
@@ -204,7 +211,7 @@ def _moved_on(found: Grounded, before: Frame, latest: Frame) -> str:
     if was is None or now is None or np.array_equal(was, now) or _is_caret(was, now):
         return ""
     if max(float(was.std()), float(now.std())) < _BLANK:
-        is_same = abs(float(was.mean()) - float(now.mean())) < _HIGHLIGHT
+        is_same = abs(float(was.mean()) - float(now.mean())) < _SAME_GROUND
     else:
         is_same = _correlation(was, now) >= _SAME_PICTURE
     if is_same:

@@ -15,6 +15,7 @@ from grounding.grounder import Grounded, NotFound
 from grounding.guided import Turn
 from grounding.report import ground_json, parse_json
 from grounding.screen import Screen
+from grounding.selfcheck import Accepted, Rejected, self_check
 from tracker.errors import Malformed
 from tracker.frames import Frame
 from tracker.trajectory import Observation
@@ -77,7 +78,8 @@ def ground(
     marked: Path | None,
     as_json: bool,
 ) -> None:
-    """Where PHRASE points, with the evidence; exit code 1 if it is not there.
+    """Where PHRASE points, with the evidence; exit code 1 if it is not there, or if a second look
+    at the place rejects it.
 
     With --model that model is asked first; without it, when the settings say so.
     """
@@ -91,7 +93,9 @@ def ground(
     if batch is not None:
         for line in _lines(batch):
             screen = reader.read(_picture(_path(line, batch)))
-            click.echo(json.dumps(ground_json(locate(_text(line, "phrase", batch), screen))))
+            asked = _text(line, "phrase", batch)
+            found = locate(asked, screen)
+            click.echo(json.dumps(ground_json(found, _second_look(asked, found, screen))))
         return
     assert phrase
     if image is not None:
@@ -99,19 +103,26 @@ def ground(
     else:
         screen = _live(wiring, reader, on_stage=on_stage, program=program)
     result = locate(phrase, screen)
+    verdict = _second_look(phrase, result, screen)
     target = marked or Path("grounded.png")
     if isinstance(result, Grounded):
         picture = mark(screen.frame, boxes=[result.box], point=result.point)
         target.write_bytes(picture.png)
     if as_json:
-        click.echo(json.dumps(ground_json(result)))
+        click.echo(json.dumps(ground_json(result, verdict)))
     else:
-        _tell(result, target)
-    if isinstance(result, NotFound):
+        _tell(result, verdict, target)
+    if not isinstance(verdict, Accepted):
         raise click.exceptions.Exit(1)
 
 
-def _tell(result: Grounded | NotFound, target: Path) -> None:
+def _second_look(
+    phrase: str, result: Grounded | NotFound, screen: Screen
+) -> Accepted | Rejected | None:
+    return self_check(result, screen, phrase=phrase) if isinstance(result, Grounded) else None
+
+
+def _tell(result: Grounded | NotFound, verdict: Accepted | Rejected | None, target: Path) -> None:
     if isinstance(result, NotFound):
         click.echo(f"Not found: {result.reason}")
     else:
@@ -119,6 +130,11 @@ def _tell(result: Grounded | NotFound, target: Path) -> None:
             f"{result.point.x} {result.point.y}  {describe(result.element)}  "
             f"(confidence {result.confidence:.2f}: {result.evidence})"
         )
+        match verdict:
+            case Rejected(reason):
+                click.echo(f"Looked at twice: rejected. {reason}")
+            case _:
+                click.echo("Looked at twice: accepted.")
         click.echo(f"Marked in {target}")
     for candidate in result.candidates[:3]:
         click.echo(f"   {candidate.score:.2f}  {describe(candidate.element)}")

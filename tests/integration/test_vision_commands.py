@@ -42,8 +42,16 @@ def test_a_model_on_a_server_of_this_machine_points_and_nothing_is_said_of_other
     told = json.loads(said.out)
     assert (said.code, said.err) == (0, "")
     assert (told["found"], told["point"]) == (True, [200, 100])
-    assert told["evidence"] == "pointed at by pointer"
+    assert (told["evidence"], told["accepted"]) == ("pointed at by pointer", True)
     assert len(server.asked) == 1
+
+
+def test_a_place_where_nothing_is_painted_is_told_and_rejected(tmp_path, picture):
+    with pointing("click(start_box='(20,20)')") as server:
+        said = ask(tmp_path, picture, server.url, JOURNEYMAN_VISION_STYLE="ui-tars")
+    told = json.loads(said.out)
+    assert (said.code, told["found"], told["accepted"]) == (1, True, False)
+    assert told["rejected"] == "Nothing is painted there."
 
 
 def test_an_answer_in_another_style_is_no_place(tmp_path, picture):

@@ -6,6 +6,7 @@ from grounding.confidence import FITTED
 from grounding.grounder import Grounded, NotFound, locate
 from grounding.report import ground_json, parse_json
 from grounding.screen import Screen, Sighting
+from grounding.selfcheck import Rejected
 from grounding.wording import likeness
 from tests.builders import element, frame
 from tracker.geometry import Box, Point
@@ -272,6 +273,8 @@ def test_both_answers_have_one_json_form():
         "box": None,
         "confidence": 0.0,
         "evidence": "Nothing on this screen is alike.",
+        "accepted": False,
+        "rejected": "",
         "candidates": [],
     }
     assert ground_json(locate("Cancel", on)) == {
@@ -280,10 +283,19 @@ def test_both_answers_have_one_json_form():
         "box": [200, 0, 280, 30],
         "confidence": round(SUREST, 4),
         "evidence": 'name "Cancel"',
+        "accepted": True,
+        "rejected": "",
         "candidates": [
             {"box": [200, 0, 280, 30], "role": "push button", "text": "Cancel", "score": 1.0}
         ],
     }
+
+
+def test_what_was_rejected_keeps_its_point_and_says_why():
+    on = screen(SAVE, CANCEL)
+    told = ground_json(locate("Cancel", on), Rejected("A menu lies over it."))
+    assert (told["found"], told["point"]) == (True, [240, 15])
+    assert (told["accepted"], told["rejected"]) == (False, "A menu lies over it.")
 
 
 def test_a_parsed_screen_has_a_json_form():

@@ -195,6 +195,21 @@ def test_a_target_that_changed_while_it_was_planned_is_not_clicked():
     assert events[1] == Replanned(0, 1, "The screen changed while the step was planned.")
 
 
+def test_what_a_second_look_rejects_is_not_clicked_and_the_planner_is_told_why():
+    world = editor()
+    save = world.elements[1]
+    copy = Element("menu item", "Copy", save.box.grown(4), path=("frame Letter", "menu Edit"))
+    world.elements = (*world.elements, copy)
+    planner = ScriptedPlanner([Plan("", Click("Save")), Plan("", GiveUp("it is covered"))])
+    events = drive(world, planner)
+    assert [entry for entry in world.log if not isinstance(entry, str)] == []
+    assert events[0] == Replanned(
+        0,
+        1,
+        '"Save" was not found: the "Save" button is alike, but: the menu item "Copy" lies over it.',
+    )
+
+
 def test_keys_are_not_typed_into_a_window_that_came_up_meanwhile():
     world = editor()
 

@@ -8,7 +8,7 @@ from tests.world import World, button, field_element
 from tracker.actions import Click, PressKeys, TypeText
 from tracker.errors import Refused
 from tracker.geometry import Point
-from tracker.trajectory import Ending, Evidence, Outcome, Status, Step, Window
+from tracker.trajectory import Element, Ending, Evidence, Outcome, Status, Step, Window
 
 
 class Watch:
@@ -64,6 +64,43 @@ def test_a_button_that_moved_is_clicked_at_its_new_place():
     assert now.log == [Click(now.elements[1].box.center)]
     assert [type(event) for event in events] == [Planned, Acted, Ended]
     assert events[-1].ending is Ending.FINISHED
+
+
+def test_a_button_that_moves_while_the_person_is_asked_is_found_once_more():
+    then, now = save_world(top=40), save_world(top=40)
+
+    def moves(planned):
+        now.elements = save_world(top=160).elements
+        return True
+
+    step = shown(then, Click(Point(260, 50)), then.elements[1])
+    events = list(replaying(now, ask=moves).run([step]))
+    assert now.log == [Click(now.elements[1].box.center)]
+    assert events[-1].ending is Ending.FINISHED
+
+
+def test_a_button_that_goes_while_the_person_is_asked_is_not_clicked():
+    then, now = save_world(), save_world()
+
+    def goes(planned):
+        now.elements = now.elements[:1]
+        return True
+
+    step = shown(then, Click(Point(260, 50)), then.elements[1])
+    events = list(replaying(now, ask=goes).run([step]))
+    assert now.log == []
+    assert (events[-1].ending, events[-1].steps) == (Ending.FAILED, 0)
+
+
+def test_a_button_under_an_open_menu_is_not_clicked():
+    then, now = save_world(), save_world()
+    box = now.elements[1].box
+    copy = Element("menu item", "Copy", box.grown(4), path=("frame Letter", "menu Edit"))
+    now.elements = (*now.elements, copy)
+    step = shown(then, Click(Point(260, 50)), then.elements[1])
+    (ended,) = list(replaying(now).run([step]))
+    assert now.log == []
+    assert ended.reason == 'Step 1: the menu item "Copy" lies over it.'
 
 
 def test_a_missing_button_stops_the_run_with_the_step_the_reason_and_a_picture():

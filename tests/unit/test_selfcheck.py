@@ -73,11 +73,6 @@ def test_what_a_menu_dropped_over_is_rejected():
     assert self_check(found(copy), on) == Accepted()
 
 
-def test_a_button_that_is_told_of_and_not_drawn_is_rejected():
-    on = Screen(drawn(CANCEL), None, (SAVE, CANCEL), ("accessible",))
-    assert reason(self_check(found(SAVE), on)) == "Nothing is painted there."
-
-
 def test_an_empty_field_is_empty_and_still_a_field():
     on = Screen(drawn(SAVE), None, (SAVE, LETTER), ("accessible",))
     assert self_check(found(LETTER), on) == Accepted()
@@ -158,9 +153,15 @@ def test_what_is_no_more_where_it_was_is_rejected():
 def test_a_highlight_under_the_pointer_and_a_caret_are_no_change():
     assert self_check(found(SAVE), ON, latest=lit(ON.frame, SAVE.box)) == Accepted()
     on = Screen(drawn(SAVE), None, (SAVE, LETTER), ("accessible",))
-    assert self_check(found(LETTER), on, latest=lit(on.frame, LETTER.box)) == Accepted()
     assert (
         self_check(found(LETTER), on, latest=with_caret(on.frame, LETTER.box.center)) == Accepted()
+    )
+
+
+def test_what_is_blank_is_known_by_its_ground_alone():
+    on = Screen(drawn(SAVE), None, (SAVE, LETTER), ("accessible",))
+    assert isinstance(
+        self_check(found(LETTER), on, latest=lit(on.frame, LETTER.box, levels=20)), Rejected
     )
 
 
@@ -172,6 +173,6 @@ def test_a_screen_of_another_size_is_another_screen():
 
 
 def test_an_answer_that_is_wrong_too_often_is_rejected():
-    assert reason(self_check(found(SAVE, confidence=0.69), ON)) == (
+    assert reason(self_check(found(SAVE, confidence=0.69), ON, phrase="Save")) == (
         "It is right with a chance of 69% only."
     )
