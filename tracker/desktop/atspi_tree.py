@@ -7,7 +7,7 @@ one round trip. Nothing here reads a value.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, AccessibilityBus, Question, Ref
-from tracker.desktop.atspi_names import CLIPPING, CONCEALED, LABELLED, POPPING, PRESSABLE
+from tracker.desktop.atspi_names import CLIPPING, CONCEALED, LABELLED, LAYOUT, POPPING, PRESSABLE
 from tracker.desktop.atspi_nodes import SCREEN, Node, children, foresee, read
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box, ScreenPoint
@@ -109,7 +109,7 @@ def leaf_at(
             break
         seen.add(inner.ref)
         node = inner
-    return _pressable(bus, node, deadline)
+    return _meant(bus, node, deadline)
 
 
 def _ask_at(
@@ -165,11 +165,22 @@ def _is_inner(node: Node, other: Node) -> bool:
     return node.box.area <= other.box.area
 
 
-def _pressable(bus: AccessibilityBus, node: Node, deadline: Deadline) -> Node:
-    if node.role not in ("static", "static text", "text leaf"):
+def _meant(bus: AccessibilityBus, node: Node, deadline: Deadline) -> Node:
+    """The button around its own text, the text field around what scrolls it."""
+    is_text = node.role in ("static", "static text", "text leaf", "label")
+    is_inside = node.role in LAYOUT and not node.name
+    if not is_text and not is_inside:
         return node
-    outer = read(bus, [node.parent_ref], deadline)
-    return outer[0] if outer and outer[0].role in PRESSABLE else node
+    for outer in read(bus, [node.parent_ref], deadline):
+        if is_text and outer.role in PRESSABLE:
+            return outer
+        if is_inside and outer.is_field and outer.box and node.box and _fills(node.box, outer.box):
+            return outer
+    return node
+
+
+def _fills(inner: Box, outer: Box) -> bool:
+    return 4 * inner.area >= 3 * outer.area
 
 
 def ancestors(
