@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from grounding.icon_places import Place, drawn_in, icon_places
+from grounding.icon_places import Place
 from grounding.icons import Icon
 from grounding.roles import BUTTONS, INTERACTIVE
 from grounding.screen import Sighting
@@ -24,7 +24,9 @@ _MUCH_LARGER = 6
 
 
 class PictureReader(Protocol):
-    def icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]: ...
+    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]: ...
+
+    def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]: ...
 
 
 _Pair = tuple[Element, Sighting]
@@ -35,16 +37,20 @@ def with_icons(
 ) -> list[_Pair]:
     """is_searching: pictures that no other reader saw are looked for, and are elements too."""
     pictured = [index for index, pair in enumerate(pairs) if _may_show_an_icon(*pair)]
-    drawn = [drawn_in(pixels, pairs[index][0].box) for index in pictured]
-    places = _unseen_places(pixels, pairs) if is_searching else ()
-    icons = reader.icons(pixels, [*drawn, *(place.drawn for place in places)])
-    known = dict(zip(pictured, icons, strict=False))
+    icons = reader.on_things(pixels, [pairs[index][0].box for index in pictured])
+    known = dict(zip(pictured, icons, strict=True))
     seen = [
         (element, replace(sighting, icon=known.get(index)))
         for index, (element, sighting) in enumerate(pairs)
     ]
-    for place, icon in zip(places, icons[len(pictured) :], strict=True):
-        if icon is not None:
+    if not is_searching:
+        return seen
+    texts, things = _texts_and_things(pairs)
+    for place, icon in reader.alone(pixels, texts):
+        if not any(
+            thing.contains(place.box.center) and thing.area < _MUCH_LARGER * place.box.area
+            for thing in things
+        ):
             seen = _added(seen, place, icon)
     return seen
 
@@ -62,7 +68,7 @@ def _is_small(box: Box) -> bool:
     return box.width in _SIDES_PX and box.height in _SIDES_PX
 
 
-def _unseen_places(pixels: Pixels, pairs: Iterable[_Pair]) -> tuple[Place, ...]:
+def _texts_and_things(pairs: Iterable[_Pair]) -> tuple[list[Box], list[Box]]:
     texts, things = [], []
     for element, _ in pairs:
         if element.source is Source.OCR:
@@ -70,14 +76,7 @@ def _unseen_places(pixels: Pixels, pairs: Iterable[_Pair]) -> tuple[Place, ...]:
                 texts.append(element.box)
         elif element.role in INTERACTIVE:
             things.append(element.box)
-    return tuple(
-        place
-        for place in icon_places(pixels, texts)
-        if not any(
-            thing.contains(place.box.center) and thing.area < _MUCH_LARGER * place.box.area
-            for thing in things
-        )
-    )
+    return texts, things
 
 
 def _added(seen: list[_Pair], place: Place, icon: Icon) -> list[_Pair]:

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from grounding.changes import changed_part
+from grounding.icon_places import Place, drawn_in, icon_places
 from grounding.inference import open_session
 from models.icon_crops import icon_input
 from models.icon_words import words_of
@@ -31,6 +33,9 @@ WORDS = Path(__file__).with_name("weights") / "icons.npz"
 
 _KNOWN_ICONS = 4096
 _MOST_WORDS = 5
+_REACH_PX = 24
+"""What is at most so far from a change may have changed as well: a crop is wider than its icon."""
+
 _LEAST = 0.5
 """Chance that it is an icon at all, below which a picture has no words."""
 
@@ -109,8 +114,9 @@ class Icon:
 
 
 class IconReader:
-    """Thread-safe; the model is loaded when the first icon comes, and an icon is read once.
+    """Thread-safe; the model is loaded when the first icon comes.
 
+    An icon is read once, and what did not change since the last picture is not looked at again.
     threads: None leaves one core free. embed: understands phrases of any words.
     """
 
@@ -128,32 +134,76 @@ class IconReader:
         self._session: Any = None
         self._vocabulary: Vocabulary | None = None
         self._known: OrderedDict[bytes, Icon | None] = OrderedDict()
+        self._pixels: Pixels | None = None
+        self._on: dict[Box, Icon | None] = {}
+        self._alone: tuple[tuple[Box, ...], tuple[tuple[Place, Icon], ...]] | None = None
+
+    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
+        """What is painted on each of these things; None where that is no icon.
+
+        pixels: uint8 (H, W, 3), RGB. Raises Unavailable if the model is missing.
+        """
+        with self._lock:
+            self._turn_to(pixels)
+            fresh = [box for box in dict.fromkeys(boxes) if box not in self._on]
+            icons = self._icons(pixels, [drawn_in(pixels, box) for box in fresh])
+            self._on.update(zip(fresh, icons, strict=True))
+            return tuple(self._on[box] for box in boxes)
+
+    def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]:
+        """The icons that can be found by their edges. texts: where words were read."""
+        with self._lock:
+            self._turn_to(pixels)
+            if self._alone is None or self._alone[0] != tuple(texts):
+                places = icon_places(pixels, texts)
+                icons = self._icons(pixels, [place.drawn for place in places])
+                found = tuple(
+                    (place, icon)
+                    for place, icon in zip(places, icons, strict=True)
+                    if icon is not None
+                )
+                self._alone = tuple(texts), found
+            return self._alone[1]
 
     def icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
-        """pixels: uint8 (H, W, 3), RGB. boxes: close around each icon. None for what is none.
-
-        Raises Unavailable if the model is missing.
-        """
-        crops = [icon_input(pixels, box) for box in boxes]
-        keys = [xxhash.xxh3_128_digest(crop.tobytes()) for crop in crops]
+        """boxes: close around each icon."""
         with self._lock:
-            fresh = {
-                key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._known
-            }
-            if fresh:
-                self._read(fresh)
-            found = []
-            for key in keys:
-                self._known.move_to_end(key)
-                found.append(self._known[key])
-            while len(self._known) > _KNOWN_ICONS:
-                self._known.popitem(last=False)
-            return tuple(found)
+            return self._icons(pixels, boxes)
 
     def forget(self) -> None:
         """Whatever was read; the model stays."""
         with self._lock:
             self._known.clear()
+            self._pixels, self._on, self._alone = None, {}, None
+
+    def _turn_to(self, pixels: Pixels) -> None:
+        """Forgets what the picture shows otherwise than the last one."""
+        before = self._pixels
+        if before is not None and before.shape == pixels.shape:
+            changed = changed_part(before, pixels)
+            if changed is None:
+                return
+            part = changed.grown(_REACH_PX)
+            self._on = {
+                box: icon for box, icon in self._on.items() if box.intersection(part) is None
+            }
+        else:
+            self._on = {}
+        self._pixels, self._alone = pixels.copy(), None
+
+    def _icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
+        crops = [icon_input(pixels, box) for box in boxes]
+        keys = [xxhash.xxh3_128_digest(crop.tobytes()) for crop in crops]
+        fresh = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._known}
+        if fresh:
+            self._read(fresh)
+        found = []
+        for key in keys:
+            self._known.move_to_end(key)
+            found.append(self._known[key])
+        while len(self._known) > _KNOWN_ICONS:
+            self._known.popitem(last=False)
+        return tuple(found)
 
     def _read(self, crops: dict[bytes, npt.NDArray[np.uint8]]) -> None:
         if self._session is None:

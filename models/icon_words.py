@@ -12,7 +12,7 @@ from typing import Final
 _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9+&%]+")
 _COUNTS = frozenset({"2", "3", "4", "alt", "variant", "other"})
 _SHAPES = frozenset({"circle", "square", "circled", "rounded", "round"})
-_FAMILIES = frozenset(
+FAMILIES = frozenset(
     {
         "action", "content", "document", "draw", "edit", "editor", "format", "go", "gtk", "insert",
         "list", "object", "stock", "text", "tools", "view", "window",
@@ -300,7 +300,7 @@ def texts_of(name: str, tags: Iterable[str] = (), endings: Iterable[str] = ()) -
 def _shorter(called: str) -> list[str]:
     """Without the family that it begins with, and without the shape that is drawn around it."""
     found, words = [], called.split()
-    if len(words) > 1 and words[0] in _FAMILIES:
+    if len(words) > 1 and words[0] in FAMILIES:
         found.append(" ".join(words[1:]))
     plain = [word for word in words if word not in _SHAPES]
     if plain and plain != words:

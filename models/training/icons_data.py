@@ -46,7 +46,7 @@ _SET_WEIGHTS: Final = {
     "flat-color": 3.0,
     "fluent-color": 2.0,
 }
-_CORE_WEIGHT = 5.0
+_CORE_WEIGHT = 6.0
 """Of icons that stand for what nearly every program has, see `models.icon_words`."""
 
 _NOTHING = 0.1

@@ -12,7 +12,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from models.icon_crops import SIDE_PX
-from models.icon_words import phrases
+from models.icon_words import FAMILIES, phrases
 from models.training.icons_data import UNSEEN_WORDS, Crops
 from models.training.icons_measure import Floats, meanings_of_icons, meanings_of_texts
 from models.training.icons_net import Exported, IconNet, TextNet
@@ -46,7 +46,8 @@ def export(icons: IconNet, texts: TextNet, crops: Crops, out: Path) -> None:
 
 
 def _vocabulary(crops: Crops) -> tuple[list[str], frozenset[str]]:
-    """The phrases of the synonyms, then what is said most often of the icons."""
+    """The phrases of the synonyms, then what is said most often of the icons; and those of them
+    that are told of an icon."""
     said = Counter(text for index in crops.taught for text in crops.icon(index).texts[:4])
     said.update(word for index in crops.taught for word in crops.icon(index).texts[0].split())
     known = frozenset(crops.lexicon.phrases)
@@ -55,8 +56,14 @@ def _vocabulary(crops: Crops) -> tuple[list[str], frozenset[str]]:
     parts = [word for text in core for word in text.split() if word in known]
     unseen = [word for word in sorted(UNSEEN_WORDS) if word in known]
     words = list(dict.fromkeys([*core, *parts, *unseen, *common]))[:_WORDS]
-    short = [text for text in common if len(text.split()) <= 3]
-    return words, frozenset(list(dict.fromkeys([*core, *unseen, *short]))[:_SPOKEN])
+    said_aloud = [text for text in [*core, *unseen, *common] if _is_said(text)]
+    return words, frozenset(list(dict.fromkeys(said_aloud))[:_SPOKEN])
+
+
+def _is_said(text: str) -> bool:
+    """Whether it sounds as people say it, and not as icon themes put it: "view list", "bold"."""
+    words = text.split()
+    return len(words) <= 2 and (len(words) == 1 or not {words[0], words[-1]} & FAMILIES)
 
 
 def _tries(icons: IconNet, texts: TextNet, crops: Crops) -> tuple[Floats, Floats]:

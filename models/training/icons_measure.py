@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 
 from models.icon_words import phrases
+from models.training.icon_scenes import crop_of_nothing
 from models.training.icons_data import Crops
 from models.training.icons_net import IconNet, TextNet
 
@@ -31,11 +32,14 @@ def measure(icons: IconNet, texts: TextNet, crops: Crops, *, most: int) -> dict[
     groups["core of kept back"] = [
         index for index in crops.kept_back if core.intersection(crops.icon(index).texts[:2])
     ]
-    return {
+    figures: dict[str, object] = {
         name: _figures(icons, texts, crops, group, vocabulary, turned, most)
         for name, group in groups.items()
         if group
     }
+    dice = random.Random(9)  # noqa: S311  drawings, no secrets
+    _, chances = _read(icons, [crop_of_nothing(dice) for _ in range(most)])
+    return {**figures, "nothing taken for an icon": round(float((chances >= 0.5).mean()), 3)}
 
 
 def meanings_of_texts(texts: TextNet, crops: Crops, wanted: Sequence[str]) -> Floats:
@@ -48,9 +52,12 @@ def meanings_of_icons(
     icons: IconNet, crops: Crops, group: Sequence[int], dice: random.Random
 ) -> tuple[Floats, Floats]:
     """Directions, and the chances that it is an icon."""
-    seen = np.stack([crops.crop(index, dice) for index in group])
+    return _read(icons, [crops.crop(index, dice) for index in group])
+
+
+def _read(icons: IconNet, seen: Sequence[npt.NDArray[np.uint8]]) -> tuple[Floats, Floats]:
     with torch.inference_mode():
-        meanings, logits = icons(torch.from_numpy(seen).float() / 255)
+        meanings, logits = icons(torch.from_numpy(np.stack(seen)).float() / 255)
     return meanings.numpy(), logits.sigmoid().numpy()
 
 
@@ -68,7 +75,7 @@ def _figures(
     chosen = [index for index in chosen if crops.lexicon.knows(crops.icon(index).texts[0])]
     if not chosen:
         return {"icons": 0}
-    meanings, _ = meanings_of_icons(icons, crops, chosen, dice)
+    meanings, chances = meanings_of_icons(icons, crops, chosen, dice)
     best = np.argsort(-(meanings @ turned.T), axis=1)[:, :5]
     firsts = fives = 0
     for index, row in zip(chosen, best, strict=True):
@@ -90,5 +97,6 @@ def _figures(
         "top 1": round(firsts / count, 3),
         "top 5": round(fives / count, 3),
         f"of {_TOOLBAR}": round(found / count, 3),
+        "taken for icons": round(float((chances >= 0.5).mean()), 3),
         "icons": len(chosen),
     }

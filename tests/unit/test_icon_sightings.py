@@ -7,6 +7,7 @@ import numpy as np
 from grounding.detector import Detection
 from grounding.fusion import Fusion
 from grounding.grounder import Grounded, NotFound, locate
+from grounding.icon_places import Place, icon_places
 from grounding.icons import Icon
 from grounding.report import parse_json
 from grounding.screen import Sighting
@@ -41,11 +42,16 @@ class Pictures:
     def __init__(self, icons: dict[Box, Said]) -> None:
         self._icons = icons
 
-    def icons(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
+    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
         return tuple(
             next((said for where, said in self._icons.items() if where.contains(box.center)), None)  # type: ignore[misc]
             for box in boxes
         )
+
+    def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]:
+        places = icon_places(pixels, texts)
+        icons = self.on_things(pixels, [place.drawn for place in places])
+        return tuple(pair for pair in zip(places, icons, strict=True) if pair[1] is not None)  # type: ignore[misc]
 
 
 SAVE, FIND = Said(save=0.9, floppy=0.2), Said(find=0.8, search=0.05)
