@@ -72,7 +72,8 @@ class Adapted:
     the example's own steps, None where a value makes it another.
 
     unknown: values of the shown job that have no counterpart; they still stand in the intents.
-    is_sure: nothing else was asked for than in the shown job.
+    is_sure: nothing else was asked for than in the shown job. is_likely: it has a place for each
+    thing that is quoted or looks like a file or an address, and there is such a thing.
     """
 
     intents: tuple[Intent, ...]
@@ -80,6 +81,7 @@ class Adapted:
     shown: tuple[Step | None, ...]
     unknown: frozenset[str]
     is_sure: bool
+    is_likely: bool
 
     def place(self, history: Sequence[Step]) -> int:
         """How many of the steps were done. What was done beside them, or failed, does not count.
@@ -104,9 +106,11 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
     steps = joined(example.steps)
     slots = _slots(example.task, steps)
     values = _by_wording(instruction, example.task, slots)
-    is_same_job = values is not None
+    is_same_job = is_likely = values is not None
     if values is None:
-        values = _by_shape(instruction, slots, _unsaid(steps, slots))
+        spotted = _spotted(instruction)
+        values = _by_shape(instruction, spotted, slots, _unsaid(steps, slots))
+        is_likely = bool(values) and set(slots) <= values.keys() and _is_marked(instruction, values)
     worded = [step for step in steps if step.intent is not None]
     intents = [with_values(step.intent, values) for step in worded if step.intent is not None]
     keeps_secret = any(
@@ -124,15 +128,21 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
         ),
         unknown=frozenset(slots) - values.keys(),
         is_sure=is_same_job and len(worded) == len(steps) > 0 and not keeps_secret,
+        is_likely=is_likely,
     )
 
 
-def fitting(instruction: str, examples: Sequence[Trajectory]) -> Trajectory | None:
-    """The first that is surely the same job, else the first; None of none."""
-    for one in examples:
-        if adapted(instruction, one).is_sure:
-            return one
-    return examples[0] if examples else None
+def fitting(instruction: str, examples: Sequence[Trajectory], app: str = "") -> Trajectory | None:
+    """One that is surely the same job; else one that was done in the program, `app`, with as many
+    values; else the first. None of none."""
+
+    def standing(example: Trajectory) -> tuple[bool, bool, bool]:
+        known = adapted(instruction, example)
+        window = example.steps[0].before.window if example.steps else None
+        is_there = window is not None and window.app == app
+        return not known.is_sure, not is_there, not known.is_likely
+
+    return min(examples, key=standing, default=None)
 
 
 def with_values(intent: Intent, values: Mapping[str, str]) -> Intent:
@@ -311,16 +321,29 @@ def _unsaid(steps: Sequence[Step], slots: Sequence[str]) -> list[str]:
     ]
 
 
-def _by_shape(instruction: str, slots: Sequence[str], unsaid: Sequence[str]) -> Mapping[str, str]:
-    """For an instruction in other words: as many things of a sort as the shown job had of it are
-    its values, in the same order. What has no counterpart is left out."""
+def _spotted(instruction: str) -> list[str]:
+    """What looks like a value, in the order in which it is said."""
     said = instruction.translate(_SAME_QUOTES)
     spans: list[tuple[int, int]] = []
     for looks in _SPOTTED:
         spans += [found.span(found.lastindex or 0) for found in looks.finditer(said)]
         said = looks.sub(lambda match: " " * len(match[0]), said)
+    return [instruction[start:end] for start, end in sorted(spans)]
+
+
+def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
+    said = instruction.translate(_SAME_QUOTES)
+    spans = [one.span(one.lastindex or 0) for looks in _SPOTTED[:3] for one in looks.finditer(said)]
+    marked = {instruction[start:end] for start, end in spans}
+    return bool(marked) and all(any(one in new for new in values.values()) for one in marked)
+
+
+def _by_shape(
+    instruction: str, spotted: Sequence[str], slots: Sequence[str], unsaid: Sequence[str]
+) -> Mapping[str, str]:
+    """For an instruction in other words: as many things of a sort as the shown job had of it are
+    its values, in the same order. What has no counterpart is left out."""
     values = {slot: slot for slot in slots if _whole([slot]).search(instruction)}
-    spotted = [instruction[start:end] for start, end in sorted(spans)]
     new = [text for text in spotted if text not in values]
     for sort in _SORTS:
         alike = [text for text in new if _shape(text) in sort]

@@ -10,7 +10,7 @@ from agent.run import Ask, RunEvent
 from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
-from tracker.trajectory import Lineage, Origin, Trajectory
+from tracker.trajectory import Lineage, Origin, Trajectory, Window
 
 _RECALLED = 12
 """Jobs that are looked at more closely; there may be as many of one kind."""
@@ -56,20 +56,24 @@ def do_job(
         guard=body.guard,
         ask=ask,
         locate=wiring.locate(),
-        exemplars=exemplars(wiring, instruction),
+        exemplars=exemplars(wiring, instruction, body.desktop.inspector.window()),
         max_steps=max_steps,
     )
     lineage = Lineage(Origin.DO, detail=wiring.chat.name)
     return _driver(wiring, show).drive(events, instruction, lineage)
 
 
-def exemplars(wiring: Wiring, instruction: str) -> tuple[Trajectory, ...]:
+def exemplars(
+    wiring: Wiring, instruction: str, window: Window | None = None
+) -> tuple[Trajectory, ...]:
     """The job that fits best among those that a person showed, whole, as a program; or none.
 
-    Of some that mean nearly the same it is one that was asked for in the same words.
+    Of some that mean nearly the same it is one that was asked for in the same words, or one that
+    was done in the program of the active window.
     """
     recalled = wiring.memory.recall(instruction, _RECALLED)
-    best = fitting(instruction, [wiring.store.load(one.telling.id) for one in recalled])
+    jobs = [wiring.store.load(one.telling.id) for one in recalled]
+    best = fitting(instruction, jobs, window.app if window is not None else "")
     return (replace(best, steps=workflow(best).steps),) if best is not None else ()
 
 

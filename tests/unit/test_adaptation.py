@@ -6,10 +6,10 @@ from agent.adaptation import adapted, fitting
 from agent.planner import Plan, Planner, followed
 from grounding.screen import Screen
 from models.fake import FakeChat
-from tests.builders import element, frame, step, trajectory
+from tests.builders import element, frame, observation, step, trajectory
 from tracker.actions import Click, Finish, PressKeys, TypeText
 from tracker.geometry import Point
-from tracker.trajectory import Evidence, Outcome, Status
+from tracker.trajectory import Evidence, Outcome, Status, Window
 
 AT = Point(10, 10)
 
@@ -167,6 +167,19 @@ def test_of_several_examples_the_one_in_the_same_words_fits():
     assert fitting("Change the name of a.txt to b.txt", [LETTER, RENAME]) is RENAME
     assert fitting("Something else", [LETTER, RENAME]) is LETTER
     assert fitting("Something else", []) is None
+
+
+def test_in_other_words_the_one_with_as_many_values_fits():
+    wanted = 'Let "a.txt" be "b.txt" from now on'
+    assert fitting(wanted, [DELETE, RENAME]) is RENAME
+    assert fitting('I want no "a.txt" any more', [RENAME, DELETE]) is DELETE
+    assert fitting("Put things right", [RENAME, DELETE]) is RENAME
+
+
+def test_the_one_that_was_done_in_the_program_that_is_open_fits():
+    there = shown("Tidy up", step(before=observation(window=Window("Home", "files"))))
+    assert fitting("Do away with it", [RENAME, there], app="files") is there
+    assert fitting("Change the name of a.txt to b.txt", [there, RENAME], app="files") is RENAME
 
 
 INSTRUCTION = "Change the name of a.txt to b.txt"
