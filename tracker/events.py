@@ -43,12 +43,12 @@ class ButtonReleased:
 
 @dataclass(frozen=True, slots=True)
 class WheelTurned:
-    """dx, dy: notches; positive is right and down."""
+    """dx, dy: notches, or parts of one from a smooth wheel; positive is right and down."""
 
     t_ns: int
     at: ScreenPoint
-    dx: int
-    dy: int
+    dx: float
+    dy: float
     synthetic: bool = False
 
 

@@ -80,7 +80,8 @@ class Wheeling(Gesture):
         self.held = held
 
     def reduced(self, placement: Placement) -> list[Reduced]:
-        return self._as(Scroll(placement.to_frame(self.at), self.dx, self.dy, self.held))
+        dx, dy = _notches(self.dx, self.direction[0]), _notches(self.dy, self.direction[1])
+        return self._as(Scroll(placement.to_frame(self.at), dx, dy, self.held))
 
 
 class Typing(Gesture):
@@ -140,4 +141,13 @@ def near(one: ScreenPoint, other: ScreenPoint, distance_px: int) -> bool:
 
 
 def direction(turned: WheelTurned) -> tuple[int, int]:
-    return (turned.dx > 0) - (turned.dx < 0), (turned.dy > 0) - (turned.dy < 0)
+    """Of the wheel that was turned further: two fingers never go quite straight."""
+    dx, dy = turned.dx, turned.dy
+    if abs(dx) > abs(dy):
+        return (dx > 0) - (dx < 0), 0
+    return 0, (dy > 0) - (dy < 0)
+
+
+def _notches(turned: float, direction: int) -> int:
+    """Whole ones, of all parts together; at least one where it was turned on purpose."""
+    return round(turned) or direction

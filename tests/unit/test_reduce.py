@@ -35,7 +35,7 @@ def moved(x: int, y: int, t_ms: int) -> PointerMoved:
     return PointerMoved(t_ms * MS, ScreenPoint(x, y))
 
 
-def turned(x: int, y: int, t_ms: int, dx: int = 0, dy: int = 1) -> WheelTurned:
+def turned(x: int, y: int, t_ms: int, dx: float = 0, dy: float = 1) -> WheelTurned:
     return WheelTurned(t_ms * MS, ScreenPoint(x, y), dx, dy)
 
 
@@ -86,6 +86,14 @@ class TestPointer:
 
     def test_a_press_that_travels_is_a_drag_from_end_to_end(self):
         assert reduce(drag((10, 10), (60, 90), (200, 40))) == [Drag(Point(10, 10), Point(200, 40))]
+
+    def test_a_text_that_is_selected_and_one_that_is_dropped_in_another_window_are_drags(self):
+        selecting = drag((100, 50), (180, 50), (220, 52))
+        dropping = drag((150, 51), (600, 300), (900, 420), t_ms=900)
+        assert reduce([*selecting, *dropping]) == [
+            Drag(Point(100, 50), Point(220, 52)),
+            Drag(Point(150, 51), Point(900, 420)),
+        ]
 
     def test_a_drag_that_returns_to_its_start_is_still_a_drag(self):
         assert reduce(drag((10, 10), (90, 10), (11, 10))) == [Drag(Point(10, 10), Point(11, 10))]
@@ -158,6 +166,17 @@ class TestWheel:
     def test_another_place_is_another_scroll(self):
         events = [turned(50, 50, 0), turned(150, 50, 50)]
         assert reduce(events) == [Scroll(Point(50, 50), dy=1), Scroll(Point(150, 50), dy=1)]
+
+    def test_parts_of_notches_are_summed_and_rounded_once(self):
+        events = [turned(50, 50, 20 * n, dy=0.3) for n in range(12)]
+        assert reduce(events) == [Scroll(Point(50, 50), dy=4)]
+
+    def test_a_wheel_that_was_turned_a_little_was_turned(self):
+        assert reduce([turned(50, 50, 0, dy=-0.1)]) == [Scroll(Point(50, 50), dy=-1)]
+
+    def test_two_fingers_that_do_not_go_quite_straight_scroll_one_way(self):
+        events = [turned(50, 50, 20 * n, dx=0.05 * (-1) ** n, dy=0.5) for n in range(6)]
+        assert reduce(events) == [Scroll(Point(50, 50), dy=3)]
 
     def test_zooming_keeps_its_modifier(self):
         events = [down("ctrl", 0), turned(5, 5, 50), turned(5, 5, 90), up("ctrl", 200)]
@@ -370,7 +389,7 @@ def recordings(draw: st.DrawFn) -> list[RawEvent]:
                         PointerMoved(t_ms * MS, place),
                         ButtonPressed(t_ms * MS, place, button),
                         ButtonReleased(t_ms * MS, place, button),
-                        WheelTurned(t_ms * MS, place, 0, draw(st.sampled_from([-1, 1]))),
+                        WheelTurned(t_ms * MS, place, 0, draw(st.sampled_from([-1, 1, 0.2, -0.7]))),
                         KeyPressed(t_ms * MS, key, TEXTS.get(key, "")),
                         KeyReleased(t_ms * MS, key),
                     ]
@@ -420,6 +439,15 @@ class TestProperties:
     def test_the_actions_leave_the_same_text_as_the_keys_did(self, events: list[RawEvent]):
         keys = [e for e in events if not isinstance(e, KeyPressed) or e.key not in MODIFIERS]
         assert edited_by_actions(reduce(keys)) == edited_by_keys(keys)
+
+    @given(recordings())
+    def test_no_scroll_is_a_notch_off_what_the_wheel_turned(self, events: list[RawEvent]):
+        reducer = Reducer()
+        reduced = [item for event in events for item in reducer.feed(event)]
+        for item in [*reduced, *reducer.finish()]:
+            if isinstance(item.action, Scroll):
+                turns = [one.dy for one in item.events if isinstance(one, WheelTurned)]
+                assert abs(item.action.dy - sum(turns)) < 1
 
     @given(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20))
     def test_any_printable_text_is_one_text(self, text: str):

@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from tracker.desktop.x11_connection import (
+    RAW_BUTTON_PRESS,
     RAW_MOTION,
     ButtonsChanged,
     DevicesChanged,
@@ -103,3 +104,10 @@ def test_another_clock_than_ours_is_not_used(server_ms: int) -> None:
 def test_on_a_clock_that_is_known_to_be_ours_an_event_may_be_heard_late() -> None:
     late_ns, clock_ms = 3_600_000 * 1_000_000, 1 << 31
     assert happened_ns(1000, 1000 * 1_000_000 + late_ns, clock_ms) == 1000 * 1_000_000
+
+
+def test_a_button_that_stands_for_a_smooth_wheel_is_told_from_a_real_one() -> None:
+    real = generic(RAW_BUTTON_PRESS, detail=5)
+    emulated = real[:24] + struct.pack("=I", 1 << 16) + real[28:]
+    heard = [read(one) for one in (real, emulated)]
+    assert [one.is_emulated for one in heard if isinstance(one, RawInput)] == [False, True]

@@ -1,6 +1,6 @@
 """Where the pointer was at each movement, from what its device said."""
 
-from tracker.desktop.x11_devices import Device
+from tracker.desktop.x11_devices import Device, Wheel
 from tracker.desktop.x11_pointer import Meaning, Movement, trace
 from tracker.geometry import ScreenPoint
 
@@ -69,3 +69,11 @@ def test_a_mouse_says_how_far_and_a_program_does_not_say_what_it_means() -> None
         Device(is_program=is_program).movement({0: 3.0, 1: -1.0}, SIZE)
         for is_program in (False, True)
     ] == [Movement(3.0, -1.0, Meaning.DELTA), Movement(3.0, -1.0, Meaning.EITHER)]
+
+
+def test_a_wheel_turns_by_parts_of_its_notch_and_some_the_other_way_round() -> None:
+    """libinput's notch is 120 or 15 of its axis; with natural scrolling it is negative."""
+    wheels = (Wheel(2, is_horizontal=True, notch=15.0), Wheel(3, is_horizontal=False, notch=-120.0))
+    device = Device(is_program=False, wheels=wheels)
+    turned = [device.turned(axes) for axes in ({3: -30.0}, {2: 30.0, 3: 60.0}, {0: 4.0}, {2: 0.0})]
+    assert turned == [(0, 0.25), (2.0, -0.5), None, None]

@@ -125,7 +125,7 @@ class PynputTranslator:
     def scroll(self, x: float, y: float, dx: float, dy: float, injected: bool = False) -> None:
         """pynput counts up as positive, we count down."""
         at = ScreenPoint(int(x), int(y))
-        self._sink(WheelTurned(self._clock(), at, int(dx), -int(dy), injected))
+        self._sink(WheelTurned(self._clock(), at, dx, -dy, injected))
 
 
 class PynputListener:

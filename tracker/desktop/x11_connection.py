@@ -23,6 +23,7 @@ HIERARCHY_CHANGED = 11
 _MAPPING_NOTIFY = 34
 _GENERIC_EVENT = 35
 _POINTER = 2
+_EMULATED = 1 << 16
 _KEY_TYPES, _KEYSYMS, _MODIFIER_MAP = 1, 2, 4
 
 
@@ -30,7 +31,8 @@ _KEY_TYPES, _KEYSYMS, _MODIFIER_MAP = 1, 2, 4
 class RawInput:
     """kind: one of the RAW_ numbers. t_ms: the server's clock, 32 bits. axes: by valuator.
 
-    sequence: of the last request that the server had done before it sent this.
+    sequence: of the last request that the server had done before it sent this. is_emulated: made
+    by the server of another event, as a button that stands for a smooth wheel's whole notch.
     """
 
     sequence: int
@@ -39,6 +41,7 @@ class RawInput:
     detail: int
     source: int
     axes: Mapping[int, float]
+    is_emulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _keymap_changed(event: bytes, sequence: int) -> KeymapChanged:
 
 
 def _raw_input(event: bytes, sequence: int, kind: int) -> RawInput:
-    t_ms, detail, source, words = struct.unpack_from("=IIHH", event, 12)
+    t_ms, detail, source, words, flags = struct.unpack_from("=IIHHI", event, 12)
     axes: dict[int, float] = {}
     at = 36 + 4 * words
     for number, mask in enumerate(struct.unpack_from(f"={words}I", event, 36)):
@@ -126,7 +129,7 @@ def _raw_input(event: bytes, sequence: int, kind: int) -> RawInput:
                 whole, fraction = struct.unpack_from("=iI", event, at)
                 axes[32 * number + bit] = whole + fraction / (1 << 32)
                 at += 8
-    return RawInput(sequence, kind, t_ms, detail, source, axes)
+    return RawInput(sequence, kind, t_ms, detail, source, axes, bool(flags & _EMULATED))
 
 
 class Connection(xcffib.Connection):  # type: ignore[misc]

@@ -12,14 +12,20 @@ from tracker.desktop.x11_pointer import Meaning, Movement
 _ALL_DEVICES = 0
 _VALUATOR = 2
 _ABSOLUTE = 1
+_SCROLL = 3
+_HORIZONTAL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """ranges: lowest and highest value of axes 0 and 1, if it is one that reports places."""
+    """ranges: lowest and highest value of axes 0 and 1, if it is one that reports places.
+
+    wheels: for each axis that is a smooth wheel, what turns it by a notch to the right or down.
+    """
 
     is_program: bool
     ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+    wheels: tuple["Wheel", ...] = ()
 
     def movement(self, axes: Mapping[int, float], size: tuple[int, int]) -> Movement | None:
         """None for axes that do not move the pointer: wheels and pressure."""
@@ -35,6 +41,23 @@ class Device:
         )
         return Movement(x, y, Meaning.PLACE)
 
+    def turned(self, axes: Mapping[int, float]) -> tuple[float, float] | None:
+        """By how many notches to the right and down; None if no wheel was turned."""
+        dx = sum(axes.get(one.axis, 0.0) / one.notch for one in self.wheels if one.is_horizontal)
+        dy = sum(
+            axes.get(one.axis, 0.0) / one.notch for one in self.wheels if not one.is_horizontal
+        )
+        return (dx, dy) if dx or dy else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """notch: so much of its axis."""
+
+    axis: int
+    is_horizontal: bool
+    notch: float
+
 
 def _scaled(value: float, limits: tuple[float, float], size: int) -> float:
     low, high = limits
@@ -46,10 +69,21 @@ def fetch_devices(connection: Connection) -> dict[int, Device]:
     reply = connection(xcffib.xinput.key).XIQueryDevice(_ALL_DEVICES).reply()
     return {
         int(info.deviceid): Device(
-            is_program=" XTEST " in f"{info.name.to_string()} ", ranges=_ranges(info.classes)
+            is_program=" XTEST " in f"{info.name.to_string()} ",
+            ranges=_ranges(info.classes),
+            wheels=_wheels(info.classes),
         )
         for info in reply.infos
     }
+
+
+def _wheels(classes: "xcffib.List") -> tuple[Wheel, ...]:
+    return tuple(
+        Wheel(int(one.number), one.scroll_type == _HORIZONTAL, notch)
+        for one in classes
+        if one.type == _SCROLL
+        and (notch := float(one.increment.integral) + one.increment.frac / (1 << 32))
+    )
 
 
 def _ranges(

@@ -194,21 +194,29 @@ class Hearing:
                 yield item
             elif item.kind != RAW_MOTION:
                 yield from self._button(item, at)
-            elif movement and (place := next(places)) != at:
-                at = place
-                yield PointerMoved(self._time(item), at, self._device(item).is_program)
+            else:
+                if movement and (place := next(places)) != at:
+                    at = place
+                    yield PointerMoved(self._time(item), at, self._device(item).is_program)
+                yield from self._wheel(item, at)
 
     def _movement(self, item: _Heard) -> Movement | None:
         if not isinstance(item, RawInput) or item.kind != RAW_MOTION:
             return None
         return self._device(item).movement(item.axes, self._size)
 
+    def _wheel(self, item: RawInput, at: ScreenPoint) -> Iterator[RawEvent]:
+        """A smooth one: the buttons that the server makes of its whole notches are not heard."""
+        device = self._device(item)
+        if (turned := device.turned(item.axes)) is not None:
+            yield WheelTurned(self._time(item), at, *turned, device.is_program)
+
     def _button(self, item: RawInput, at: ScreenPoint) -> Iterator[RawEvent]:
         number = self._buttons.get(item.detail, item.detail)
         t_ns, synthetic = self._time(item), self._device(item).is_program
         is_press = item.kind == RAW_BUTTON_PRESS
         if number in _WHEEL:
-            if is_press:
+            if is_press and not (item.is_emulated and self._device(item).wheels):
                 dx, dy = _WHEEL[number]
                 yield WheelTurned(t_ns, at, dx, dy, synthetic)
         elif number in _BUTTONS:
