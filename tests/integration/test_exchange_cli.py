@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.cognition import complete
+from agent.planner import read_answer
 from agent.workflow import workflow
 from app.jobs import replay_job
 from app.settings import Settings
@@ -17,7 +18,7 @@ from tests.integration.test_cli import journeyman
 from tests.letter import REPLAYED, SHOWN, Spot
 from tests.person import Person
 from tests.stages import open_stage
-from tracker.actions import PressKeys, TypeText
+from tracker.actions import Finish, PressKeys, TypeText
 from tracker.exchange import pack
 from tracker.exchange.importing import read_any
 from tracker.exchange.recording import Recording
@@ -120,6 +121,8 @@ def test_conversations_are_the_running_planners_prompts(shown, tmp_path):
     assert len(rows) == len(before.steps) + 1
     answers = [json.loads(row["messages"][-1]["content"])["action"] for row in rows]
     assert answers[-1] == {"verb": "finish", "summary": ""}
+    learned = [read_answer(json.loads(row["messages"][-1]["content"])).intent for row in rows]
+    assert learned == [*(one.intent for one in before.steps), Finish()]
     assert {"verb": "type", "text": SHOWN.name} in answers
     for row in rows:
         assert [one["role"] for one in row["messages"]] == ["system", "user", "assistant"]

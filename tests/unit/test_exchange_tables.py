@@ -7,13 +7,15 @@ import pytest
 
 from tests.builders import STARTED, element, frame, observation, step, trajectory
 from tracker import codec
-from tracker.actions import Click, TypeText
+from tracker.actions import Click, Drag, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Unavailable
+from tracker.events import Button
 from tracker.exchange import parquet, sharegpt
 from tracker.exchange.members import Folder
 from tracker.exchange.recording import Recording
 from tracker.exchange.sharegpt import Sample, Turn
 from tracker.frames import Frame
+from tracker.geometry import Point
 from tracker.trajectory import Evidence, Outcome
 
 
@@ -104,6 +106,32 @@ def test_the_table_has_a_row_for_each_step_with_its_pictures(tmp_path):
     assert Frame.from_image(pictures["image_after"]["bytes"]) == frame(shade=7)
     nothing = ("intent", "window_title", "window_app", "element_role", "image_after")
     assert [second[name] for name in nothing] == [None] * 5
+
+
+ACTIONS = (
+    Click(Point(1, 2), Button.RIGHT, 2, ("ctrl",)),
+    Drag(Point(1, 2), Point(3, 4), Button.MIDDLE, ("shift",)),
+    Scroll(Point(5, 6), dx=-2, dy=3, held=("ctrl",)),
+    TypeText("Grüße\n\U0001f600"),
+    PressKeys(("ctrl", "alt", "f2")),
+    Wait(1.5),
+)
+
+
+def test_every_action_and_picture_of_the_table_comes_back(tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet")
+    whole = trajectory(
+        *(
+            step(action, before=observation(frame(shade=n)), outcome=Outcome(after=frame(shade=n)))
+            for n, action in enumerate(ACTIONS)
+        )
+    )
+    parquet.write(tmp_path / "train.parquet", [Recording(whole)])
+    rows = pq.read_table(tmp_path / "train.parquet").to_pylist()
+    assert tuple(codec.ACTION.load(row["action"]) for row in rows) == ACTIONS
+    for name in ("image", "image_after"):
+        pictures = [Frame.from_image(row[name]["bytes"]) for row in rows]
+        assert pictures == [one.before.frame for one in whole.steps]
 
 
 def test_datasets_is_told_which_columns_are_pictures(tmp_path):
