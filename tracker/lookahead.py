@@ -15,6 +15,7 @@ from tracker.events import (
     ButtonPressed,
     ButtonReleased,
     KeyPressed,
+    KeyReleased,
     PointerMoved,
     RawEvent,
     WheelTurned,
@@ -27,6 +28,7 @@ from tracker.ring import Settled, Sight
 
 _RESTS_NS: Final = 60_000_000
 _QUIET_NS: Final = 250_000_000
+_REPEATS_NS: Final = 150_000_000
 _STILL_PX: Final = 2
 _PER_LOOK: Final = 3
 """The hands must have rested this many times longer than the last whole look took."""
@@ -40,6 +42,7 @@ class LooksAhead:
     def __init__(self, ask: Callable[[Question], Question]) -> None:
         self._ask = ask
         self._acted_ns = 0
+        self._down_ns: dict[str, int] = {}
         self._at: ScreenPoint | None = None
         self._moved_ns = 0
         self._under_pointer: Question | None = None
@@ -59,8 +62,13 @@ class LooksAhead:
             case ButtonPressed() | ButtonReleased() | WheelTurned():
                 self._at, self._moved_ns = event.at, event.t_ns
                 self._act(event.t_ns)
-            case KeyPressed():
+            case KeyPressed(key=key):
+                self._down_ns[key] = event.t_ns
                 self._act(event.t_ns)
+            case KeyReleased(key=key):
+                down_ns = self._down_ns.pop(key, event.t_ns)
+                if event.t_ns - down_ns > _REPEATS_NS:  # it typed until now
+                    self._act(event.t_ns)
 
     def look(self, now_ns: int, settled: Settled | None = None) -> None:
         """To be called several times a second, when all events so far were noted.
@@ -68,7 +76,6 @@ class LooksAhead:
         settled: the last time that the screen was at rest.
         """
         quiet_ns = now_ns - self._acted_ns
-        self._look_at_all(now_ns, quiet_ns, settled)
         if self._with_focus is None and quiet_ns > _QUIET_NS:
             self._with_focus = self._ask(Question(now_ns, None))
         if (
@@ -78,6 +85,7 @@ class LooksAhead:
             and quiet_ns > _QUIET_NS
         ):
             self._under_pointer = self._ask(Question(now_ns, self._at))
+        self._look_at_all(now_ns, quiet_ns, settled)  # last: it gives way to the others
 
     def before(self, event: RawEvent) -> Seen | None:
         """What the event finds, as it was when nothing had been done since the last act."""
@@ -103,12 +111,16 @@ class LooksAhead:
         is asked at the event, when a click may have opened another one already.
         """
         seen = self._whole.peek() if self._whole else None
-        if seen is None or self._whole_of is None or seen.looked_ns + seen.took_ns >= event.t_ns:
+        if seen is None or seen.is_cut or self._whole_of is None:
+            return None
+        if seen.looked_ns + seen.took_ns >= event.t_ns:
             return None
         return seen if _is_alike(self._whole_of, sight.before) else None
 
     def _look_at_all(self, now_ns: int, quiet_ns: int, settled: Settled | None) -> None:
         """Once on each screen that has come to rest."""
+        if self._whole and (cut := self._whole.peek()) and cut.is_cut:
+            self._whole = self._whole_of = self._compared = None
         if settled is None or settled.seen_ns <= self._acted_ns or settled.frame is self._compared:
             return
         if self._whole is not None:

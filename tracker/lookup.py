@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.desktop.protocols import FocusInspector, Inspector, WindowsInspector
+from tracker.desktop.protocols import FocusInspector, Inspector, SurveyInspector, WindowsInspector
 from tracker.errors import JourneymanError
 from tracker.geometry import ScreenPoint
 from tracker.trajectory import Element, Window
@@ -34,7 +34,8 @@ class Seen:
     """looked_ns: when the program was asked. degraded: why there is no element.
 
     elements, took_ns: of a whole window, and how long it took to tell of it. url: of the page
-    that the window shows, where that was asked for. windows: all that show.
+    that the window shows, where that was asked for. windows: all that show. is_cut: looking at the
+    whole window gave way to a question that could not wait.
     """
 
     element: Element | None
@@ -45,6 +46,7 @@ class Seen:
     took_ns: int = 0
     url: str = ""
     windows: tuple[Window, ...] = ()
+    is_cut: bool = False
 
 
 class Question:
@@ -188,14 +190,22 @@ class Lookups:
 
     def _overlook(self, began_ns: int) -> Seen:
         try:
-            window, elements = self._inspector.window(), self._inspector.elements()
+            window, elements = self._inspector.window(), self._all_elements()
         except JourneymanError as error:
             return Seen(None, None, began_ns, f"accessibility failed: {error.message}")
         except Exception as error:  # a thread's edge, as above
             told = f"accessibility failed: {type(error).__name__}: {error}"
             return Seen(None, None, began_ns, told)
+        if elements is None:
+            return Seen(None, window, began_ns, "it gave way to another question", is_cut=True)
         took_ns = self._now_ns() - began_ns
         return Seen(None, window, began_ns, "", elements[:_MOST_ELEMENTS], took_ns)
+
+    def _all_elements(self) -> tuple[Element, ...] | None:
+        inspector = self._inspector
+        if isinstance(inspector, SurveyInspector):
+            return inspector.survey(lambda: not self._questions.empty())
+        return inspector.elements()
 
     def _window(self) -> Window | None:
         try:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.bench import impress_session as session
 from tests.bench.processes import load
 from tests.person import Person
 from tests.stages import until
@@ -33,7 +34,7 @@ from tracker.store import Store
 from tracker.trajectory import Step
 
 _PROGRAMS = Path(__file__).parent / "programs"
-_SIZE = (1280, 900)
+_SIZE = (1600, 1000)
 _START_S = 90.0
 _FIREFOX_SETTINGS = """user_pref("accessibility.force_disabled", -1);
 user_pref("browser.aboutwelcome.enabled", false);
@@ -46,11 +47,15 @@ _CHROMIUM = (
     *("--force-renderer-accessibility", "--password-store=basic", "--kiosk"),
 )
 _OFFICE = (
-    "Bold", "Italic", "Underline", "Strikethrough", "Superscript", "Subscript", "Align Left",
-    "Center Horizontally", "Align Right", "Find & Replace", "Print Preview", "Spelling",
-    "Show Draw Functions", "File", "Edit", "View", "Insert", "Sheet", "Data", "Properties",
-    "Styles", "Gallery", "Navigator",
-)  # fmt: skip
+    *(("menu", name) for name in ("File", "Edit", "View", "Insert", "Format", "Slide", "Help")),
+    *(("panel", f"Slide {number}") for number in (4, 3, 2, 1)),
+    *(("panel", name) for name in ("Rectangle", "Ellipse", "Text Frame")),
+    *(("push button", name) for name in ("Select", "Zoom & Pan", "Redo", "Crop", "New Slide")),
+    *(("toggle button", name) for name in ("Grid", "Snap to Grid", "Draw Functions")),
+    *(("tool bar", name) for name in ("Gallery", "Navigator", "Animation", "Properties")),
+)
+"""Roles and names of what a presentation and the program around it show."""
+_FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +142,20 @@ def _served_page() -> Iterator[tuple[str, list[str]]]:
 
 
 def office_things(stage: Stage, desktop: Desktop, folder: Path) -> Sequence[Thing]:
-    stage.run(["soffice", "--norestore", "--nologo", "--calc"])
+    deck = folder / "deck.fodp"
+    deck.write_text(session.deck())
+    stage.run(["soffice", "--norestore", "--nologo", "--impress", str(deck)])
     until(
-        lambda: (window := desktop.inspector.window()) and "Calc" in window.title,
-        "LibreOffice Calc",
+        lambda: (window := desktop.inspector.window()) and "Impress" in window.title,
+        "LibreOffice Impress",
         _START_S,
     )
-    listed = until(
-        lambda: (found := desktop.inspector.elements()) and len(found) > 100 and found,
-        "its things",
-        _START_S,
-    )
-    found = {one.name: one for one in reversed(listed)}
-    return [Thing(name, found[name].box.center) for name in _OFFICE if name in found]
+
+    def showing() -> list[Thing]:
+        found = {(one.role, one.name): one.box for one in reversed(desktop.inspector.elements())}
+        return [Thing(key[1], found[key].center) for key in _OFFICE if key in found]
+
+    return until(lambda: len(found := showing()) >= _FEWEST and found, "its things", _START_S)
 
 
 TOOLKITS: dict[str, tuple[str, Tell]] = {

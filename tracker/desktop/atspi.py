@@ -92,13 +92,15 @@ class AtspiInspector:
         return tuple(Window(one.title, one.app, one.pid, self._to_frame(one.box)) for one in found)
 
     def page_url(self) -> str:
-        return self._answer(self._find_url, "", _POINT_S)
+        return self._answer(self._find_url, "", Deadline(_POINT_S))
 
     def element_at(self, at: ScreenPoint) -> Element | None:
-        return self._answer(lambda bus, deadline: self._find_at(bus, at, deadline), None, _POINT_S)
+        return self._answer(
+            lambda bus, deadline: self._find_at(bus, at, deadline), None, Deadline(_POINT_S)
+        )
 
     def focused(self) -> Element | None:
-        return self._answer(self._find_focused, None, _POINT_S)
+        return self._answer(self._find_focused, None, Deadline(_POINT_S))
 
     def focus_mark(self) -> object | None:
         """Another one whenever the focus may have moved; None where programs do not tell."""
@@ -106,13 +108,19 @@ class AtspiInspector:
             return self._mark(self._display(self._windows.active_number))
 
     def elements(self) -> tuple[Element, ...]:
-        return self._answer(self._list_elements, (), _ELEMENTS_S)
+        return self._answer(self._list_elements, (), Deadline(_ELEMENTS_S))
+
+    def survey(self, gives_way: Callable[[], bool]) -> tuple[Element, ...] | None:
+        deadline = Deadline(_ELEMENTS_S, gives_way)
+        nothing: tuple[Element, ...] = ()
+        found = self._answer(self._list_elements, nothing, deadline)
+        return None if deadline.gave_way else found
 
     def _answer(
-        self, question: Callable[[AccessibilityBus, Deadline], T], unknown: T, limit_s: float
+        self, question: Callable[[AccessibilityBus, Deadline], T], unknown: T, deadline: Deadline
     ) -> T:
         """With a bus that is made anew when the old one is gone; `unknown` if there is none."""
-        if not self._lock.acquire(timeout=limit_s):
+        if not self._lock.acquire(timeout=deadline.left_s):
             log.debug("inspector is busy")
             return unknown
         try:
@@ -121,7 +129,7 @@ class AtspiInspector:
                     if self._bus is None:
                         self._bus = AccessibilityBus(self._environ)
                     self._bus.forget()
-                    return question(self._bus, Deadline(limit_s))
+                    return question(self._bus, deadline)
                 except (ConnectionError, OSError) as error:
                     log.debug("accessibility bus is gone", extra={"reason": repr(error)})
                     self._drop_bus()

@@ -166,13 +166,17 @@ def _is_inner(node: Node, other: Node) -> bool:
 
 
 def _meant(bus: AccessibilityBus, node: Node, deadline: Deadline) -> Node:
-    """The button around its own text, the text field around what scrolls it."""
+    """The button around its own text, the text field around what scrolls it, the closed list
+    around what it will show."""
     is_text = node.role in ("static", "static text", "text leaf", "label")
     is_inside = node.role in LAYOUT and not node.name
-    if not is_text and not is_inside:
+    is_list = node.role == "menu" and not node.name
+    if not (is_text or is_inside or is_list):
         return node
     for outer in read(bus, [node.parent_ref], deadline):
         if is_text and outer.role in PRESSABLE:
+            return outer
+        if is_list and outer.role == "combo box":
             return outer
         if is_inside and outer.is_field and outer.box and node.box and _fills(node.box, outer.box):
             return outer

@@ -6,7 +6,7 @@ first greeting, and sends one call at a time. One thread at a time.
 
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from jeepney.bus import get_bus
@@ -19,8 +19,12 @@ BUS_PATH = "/org/freedesktop/DBus"
 
 
 class Deadline:
-    def __init__(self, seconds: float) -> None:
+    """gives_way: whether something that is waited for is to end at once for something else."""
+
+    def __init__(self, seconds: float, gives_way: Callable[[], bool] = lambda: False) -> None:
         self._until = time.monotonic() + seconds
+        self._gives_way = gives_way
+        self.gave_way = False
 
     @property
     def left_s(self) -> float:
@@ -28,7 +32,8 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
-        return self.left_s == 0.0
+        self.gave_way = self.gave_way or self._gives_way()
+        return self.gave_way or self.left_s == 0.0
 
 
 class DBusLine:

@@ -102,6 +102,15 @@ class FocusInspector(Protocol):
 
 
 @runtime_checkable
+class SurveyInspector(Protocol):
+    """An inspector that can leave off looking at a whole window, which takes long."""
+
+    def survey(self, gives_way: Callable[[], bool]) -> tuple[Element, ...] | None:
+        """As `elements`; None where it gave way to something else."""
+        ...
+
+
+@runtime_checkable
 class WindowsInspector(Protocol):
     """An inspector that knows of more than the active window's elements."""
 
