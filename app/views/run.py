@@ -6,7 +6,7 @@ It stands on top, takes no focus from what is worked on, and goes out of the way
 import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -31,6 +31,10 @@ _SIGN_PX = 18
 _LINGER_S = 1.0
 """A window that was moved may stand on a picture at its old place for so long."""
 _PICTURE = (_WIDTH - 2 * look.EDGE, 190)
+
+_LOOKING = "Looking at the screen"
+_PATIENT_S = 4
+"""After which a person wonders whether anything is going on."""
 
 _MARKS = {Status.DONE: "✓", Status.FAILED: "✗", Status.UNKNOWN: "·"}
 
@@ -69,7 +73,7 @@ class RunView(QFrame):
         self.state = QLabel("Starting…")
         self.sign = QLabel()
         self.name = look.heading(shortened(name), scale=1.1)
-        self.next = look.text("Looking at the screen…")
+        self.next = look.text(f"{_LOOKING}…")
         self.did = look.quiet(look.text(""))
         self.picture = QLabel()
         self.picture.setVisible(False)
@@ -86,6 +90,10 @@ class RunView(QFrame):
         self.refuse = QPushButton("&No, end it")
         self.refuse.clicked.connect(lambda: self.answer(False))
         self.state.setWordWrap(True)
+        self._waiting_since = time.monotonic()
+        self._ticker = QTimer(self)
+        self._ticker.timeout.connect(self.tick)
+        self._ticker.start(1000)
         self._lay_out()
         self._show_state("Starting…", look.good, Mood.WORKING)
         self.set_asking(False)
@@ -113,9 +121,20 @@ class RunView(QFrame):
 
     # -- what is shown
 
+    def tick(self) -> None:
+        """A plan may take a minute on a slow machine: it is seen that something goes on."""
+        seconds = round(time.monotonic() - self._waiting_since)
+        if self._waiting_since and seconds >= _PATIENT_S:
+            self.next.setText(f"{_LOOKING} and thinking… {seconds} s")
+
+    def _wait(self) -> None:
+        self._waiting_since = time.monotonic()
+        self.next.setText(f"{_LOOKING}…")
+
     def tell(self, event: RunEvent) -> None:
         match event:
             case Planned(index, intent=intent, thought=thought):
+                self._waiting_since = 0.0
                 self.next.setText(f"{index + 1}. {describe(intent)}")
                 self.next.setToolTip(thought)
             case Replanned(_, attempt, reason):
@@ -123,7 +142,7 @@ class RunView(QFrame):
             case Acted(index, step):
                 mark = _MARKS[step.outcome.status]
                 self.did.setText(f"{mark} {index + 1}. {describe(step.intent or step.action)}")
-                self.next.setText("Looking at the screen…")
+                self._wait()
             case Ended():
                 pass
         self._fit()
@@ -176,6 +195,7 @@ class RunView(QFrame):
 
     def _end(self, title: str, reason: str, picture: QPixmap | None) -> None:
         self._is_over = True
+        self._ticker.stop()
         self.set_asking(False)
         self.setWindowTitle(f"Journeyman: {title.lower()}")
         self.next.setText(reason)

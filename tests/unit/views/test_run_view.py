@@ -1,5 +1,7 @@
 """The run view: what it says, where it stands, and what its buttons ask for."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 
@@ -53,6 +55,19 @@ def test_it_says_what_is_next_and_what_was_done(view):
     view.tell(Acted(0, step(intent=Click("the File menu"), outcome=Outcome(Status.DONE))))
     view.tell(planned())
     assert view.did.text() == "✓ 1. Click the File menu"
+    assert view.next.text() == "2. Click the Save button"
+
+
+def test_a_plan_that_takes_long_is_seen_to_be_made(view, monkeypatch):
+    begun = time.monotonic()
+    view.tell(Acted(0, step(intent=Click("the File menu"), outcome=Outcome(Status.DONE))))
+    view.tick()
+    assert view.next.text() == "Looking at the screen…"
+    monkeypatch.setattr("app.views.run.time.monotonic", lambda: begun + 30)
+    view.tick()
+    assert view.next.text() == "Looking at the screen and thinking… 30 s"
+    view.tell(planned())
+    view.tick()
     assert view.next.text() == "2. Click the Save button"
 
 
