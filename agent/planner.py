@@ -80,7 +80,9 @@ class Planner:
             shown = followed(instruction, history, exemplars[0], attempt)
             if shown is not None:
                 return shown
-        messages = build_messages(instruction, screen, history, exemplars, note, self._budget)
+        # An example whose steps are not to be found here is one of another job.
+        fitting = exemplars if attempt <= 1 else ()
+        messages = build_messages(instruction, screen, history, fitting, note, self._budget)
         return read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
 
 

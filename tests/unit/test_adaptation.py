@@ -226,7 +226,8 @@ def test_the_model_is_asked_where_the_example_does_not_tell():
 def test_where_the_models_plan_came_to_nothing_the_example_is_tried():
     instruction = "a.txt should be called b.txt from now on"
     answer = {"thought": "", "action": {"verb": "click", "target": "it"}}
-    planner = Planner(FakeChat([answer, answer]))
+    chat = FakeChat([answer, answer])
+    planner = Planner(chat)
 
     def plan(attempt):
         note = "It was not found." if attempt else ""
@@ -234,6 +235,7 @@ def test_where_the_models_plan_came_to_nothing_the_example_is_tried():
 
     shown = Plan("", Click('the "a.txt" cell'), is_shown=True)
     assert [plan(0), plan(1), plan(2)] == [Plan("", Click("it")), shown, Plan("", Click("it"))]
+    assert ["xample" in asked[1].content for asked in chat.asked] == [True, False]
 
 
 def test_a_step_without_a_value_is_known_by_how_it_was_shown():
