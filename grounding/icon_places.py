@@ -29,7 +29,7 @@ _REACH_PX: Final = 4
 
 _INSET_PX: Final = 3
 _BUTTON_PX: Final = 26
-"""Boxes from this on are taken for a button with a border, smaller ones for the icon itself."""
+"""Smaller ones have no room for a border and an icon."""
 
 _MOST: Final = 400
 
@@ -97,11 +97,14 @@ def _is_framed(inner: Box, outer: Box) -> bool:
     )
 
 
-def drawn_in(pixels: Pixels, box: Box) -> Box:
-    """Close around what is painted on a button; the box itself where nothing stands out."""
+def drawn_in(pixels: Pixels, box: Box, *, is_button: bool = True) -> Box:
+    """Close around what is painted on a thing; the box itself where nothing stands out.
+
+    is_button: the box may have a border, and room between it and the picture.
+    """
     whole = Box(0, 0, pixels.shape[1], pixels.shape[0])
-    is_button = min(box.width, box.height) >= _BUTTON_PX
-    region = box.grown(-_INSET_PX if is_button else 1).intersection(whole)
+    is_wide = is_button and min(box.width, box.height) >= _BUTTON_PX
+    region = box.grown(-_INSET_PX if is_wide else 1).intersection(whole)
     if region is None:
         return box
     part = pixels[region.top : region.bottom, region.left : region.right].astype(np.int16)

@@ -24,7 +24,7 @@ _MUCH_LARGER = 6
 
 
 class PictureReader(Protocol):
-    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]: ...
+    def on_things(self, pixels: Pixels, things: Sequence[Element]) -> tuple[Icon | None, ...]: ...
 
     def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]: ...
 
@@ -37,7 +37,7 @@ def with_icons(
 ) -> list[_Pair]:
     """is_searching: pictures that no other reader saw are looked for, and are elements too."""
     pictured = [index for index, pair in enumerate(pairs) if _may_show_an_icon(*pair)]
-    icons = reader.on_things(pixels, [pairs[index][0].box for index in pictured])
+    icons = reader.on_things(pixels, [pairs[index][0] for index in pictured])
     known = dict(zip(pictured, icons, strict=True))
     seen = [
         (element, replace(sighting, icon=known.get(index)))

@@ -25,6 +25,7 @@ from models.icon_words import words_of
 from tracker.errors import Malformed
 from tracker.frames import Pixels
 from tracker.geometry import Box
+from tracker.trajectory import Element
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,6 +39,9 @@ _REACH_PX = 24
 
 _LEAST = 0.5
 """Chance that it is an icon at all, below which a picture has no words."""
+
+_PICTURES = frozenset({"icon", "desktop icon", "image"})
+"""Their boxes are close around what is drawn; the others' have a border and room inside."""
 
 _EMPTY_WORDS = frozenset({"the", "a", "an", "of", "to", "in", "on", "this", "for", "with", "your"})
 
@@ -135,20 +139,24 @@ class IconReader:
         self._vocabulary: Vocabulary | None = None
         self._known: OrderedDict[bytes, Icon | None] = OrderedDict()
         self._pixels: Pixels | None = None
-        self._on: dict[Box, Icon | None] = {}
+        self._on: dict[tuple[Box, bool], Icon | None] = {}
         self._alone: tuple[tuple[Box, ...], tuple[tuple[Place, Icon], ...]] | None = None
 
-    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
+    def on_things(self, pixels: Pixels, things: Sequence[Element]) -> tuple[Icon | None, ...]:
         """What is painted on each of these things; None where that is no icon.
 
         pixels: uint8 (H, W, 3), RGB. Raises Unavailable if the model is missing.
         """
         with self._lock:
             self._turn_to(pixels)
-            fresh = [box for box in dict.fromkeys(boxes) if box not in self._on]
-            icons = self._icons(pixels, [drawn_in(pixels, box) for box in fresh])
-            self._on.update(zip(fresh, icons, strict=True))
-            return tuple(self._on[box] for box in boxes)
+            fresh = [thing for thing in dict.fromkeys(things) if _place(thing) not in self._on]
+            drawn = [
+                drawn_in(pixels, thing.box, is_button=thing.role not in _PICTURES)
+                for thing in fresh
+            ]
+            icons = self._icons(pixels, drawn)
+            self._on.update(zip(map(_place, fresh), icons, strict=True))
+            return tuple(self._on[_place(thing)] for thing in things)
 
     def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]:
         """The icons that can be found by their edges. texts: where words were read."""
@@ -185,7 +193,9 @@ class IconReader:
                 return
             part = changed.grown(_REACH_PX)
             self._on = {
-                box: icon for box, icon in self._on.items() if box.intersection(part) is None
+                place: icon
+                for place, icon in self._on.items()
+                if place[0].intersection(part) is None
             }
         else:
             self._on = {}
@@ -215,6 +225,10 @@ class IconReader:
             words = self._vocabulary.words(meaning)
             icon = Icon(words, float(chance), meaning, self._vocabulary)
             self._known[key] = icon if chance >= _LEAST else None
+
+
+def _place(thing: Element) -> tuple[Box, bool]:
+    return thing.box, thing.role in _PICTURES
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -17,7 +17,7 @@ from tests.icon_drawings import toolbar
 from tests.unit.test_fusion import Detected, Painted
 from tracker.frames import Frame, Pixels
 from tracker.geometry import Box
-from tracker.trajectory import Observation, Source
+from tracker.trajectory import Element, Observation, Source
 
 
 class Said:
@@ -42,16 +42,16 @@ class Pictures:
     def __init__(self, icons: dict[Box, Said]) -> None:
         self._icons = icons
 
-    def on_things(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Icon | None, ...]:
-        return tuple(
-            next((said for where, said in self._icons.items() if where.contains(box.center)), None)  # type: ignore[misc]
-            for box in boxes
-        )
+    def on_things(self, pixels: Pixels, things: Sequence[Element]) -> tuple[Icon | None, ...]:
+        return tuple(self._at(thing.box) for thing in things)
 
     def alone(self, pixels: Pixels, texts: Sequence[Box]) -> tuple[tuple[Place, Icon], ...]:
-        places = icon_places(pixels, texts)
-        icons = self.on_things(pixels, [place.drawn for place in places])
-        return tuple(pair for pair in zip(places, icons, strict=True) if pair[1] is not None)  # type: ignore[misc]
+        places = [(place, self._at(place.drawn)) for place in icon_places(pixels, texts)]
+        return tuple((place, icon) for place, icon in places if icon is not None)
+
+    def _at(self, box: Box) -> Icon | None:
+        found = (said for where, said in self._icons.items() if where.contains(box.center))
+        return next(found, None)  # type: ignore[arg-type]
 
 
 SAVE, FIND = Said(save=0.9, floppy=0.2), Said(find=0.8, search=0.05)
