@@ -35,6 +35,19 @@ _ROLE_UNSEEN = 0.9
 _DETECTOR_ERRS = 0.4
 """The detector takes a tab for a button more often than a program names one wrongly."""
 
+_BLURRED = 0.76
+_LOOK_ALIKE = {
+    "push button": frozenset({"push button", "toggle button"}),
+    "menu item": frozenset({"menu", "menu item"}),
+    "table cell": frozenset({"table cell", "list item"}),
+    "text": frozenset({"text", "password text"}),
+    "table column header": frozenset({"table column header", "column header"}),
+}
+"""What the detector calls by one name, and is more than one kind to who asks."""
+
+_UNSEEN_KINDS = frozenset({"password text"})
+"""An empty field for a password looks like any other, and most are others."""
+
 _INPUT_UNSEEN = 0.7
 _ITS_LABEL = 0.5
 """A text that ends in a colon stands beside an input field and is not what is in it."""
@@ -145,9 +158,8 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
     is_told = element.source is Source.ACCESSIBLE
     if not _is_named(query):
         # With nothing but the kind to go by, a near kind is another thing.
-        wanted = (query.narrow or query.roles) if is_told else query.roles
-        if element.role not in wanted:
-            return 0.0, ""
+        wanted = query.narrow or query.roles
+        return _told_kind(element, wanted) if is_told else _seen_kind(element, wanted)
     if is_told:
         fit = fits(element.role, query.roles)
         return fit, f"role {element.role}" if fit == 1.0 else ""
@@ -159,6 +171,18 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
     if query.roles <= _INPUTS:
         return (_ITS_LABEL if element.name.rstrip().endswith(":") else _INPUT_UNSEEN), ""
     return _ROLE_UNSEEN, ""
+
+
+def _told_kind(element: Element, wanted: frozenset[str]) -> tuple[float, str]:
+    return (1.0, f"role {element.role}") if element.role in wanted else (0.0, "")
+
+
+def _seen_kind(element: Element, wanted: frozenset[str]) -> tuple[float, str]:
+    """Of what the detector saw. It tells kinds apart as far as they look different."""
+    kinds = _LOOK_ALIKE.get(element.role, frozenset({element.role}))
+    if element.source is not Source.DETECTOR or wanted.isdisjoint(kinds - _UNSEEN_KINDS):
+        return 0.0, ""
+    return (1.0 if kinds <= wanted else _BLURRED), f"looks like a {element.role}"
 
 
 def _is_named(query: Query) -> bool:

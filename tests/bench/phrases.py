@@ -2,8 +2,10 @@
 
 The phrases are made from the labels (`tests.phrase_sets`), a fifth of them about what is not
 there. Told for each form: right, at a wrong place, and not found; how well the confidence says how
-often an answer is right (reliability, ECE); and what the self-check rejects. With the tree, and by
-vision alone. Parsed screens are kept in --cache, since reading them takes most of the time.
+often an answer is right (reliability, ECE); and what the self-check rejects. With the tree, by
+vision alone, and by vision with the labels' boxes and classes in the place of the detector's, which
+is what a detector that never errs would bring. Parsed screens are kept in --cache, since reading
+them takes most of the time.
 
 --fit splits the programs in two, fits the confidence on each half, measures on the other half, and
 prints the constants for `grounding/confidence.py`, which are those of the first half.
@@ -17,7 +19,7 @@ import json
 import pickle
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import reduce
 from pathlib import Path
@@ -27,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from grounding.confidence import FITTED, Calibrate
-from grounding.detector import WEIGHTS, Detector
+from grounding.detector import WEIGHTS, Detection, Detector
 from grounding.fusion import Fusion, ThingReader
 from grounding.grounder import Grounded, NotFound, locate
 from grounding.guided import known_at
@@ -35,7 +37,9 @@ from grounding.ocr import OcrReader
 from grounding.roles import INTERACTIVE
 from grounding.screen import Screen, Sighting
 from grounding.selfcheck import Rejected, self_check
+from grounding.textlines import Line
 from models.labels import Label, Labelled, labelled_files, read_labelled
+from models.screen_classes import class_of
 from tests.bench.calibration import (
     Outcome,
     crossed,
@@ -45,22 +49,48 @@ from tests.bench.calibration import (
     told,
 )
 from tests.phrase_sets import FORMS, Asked, phrases
-from tracker.frames import Frame
+from tracker.frames import Frame, Pixels
 from tracker.geometry import Box
 from tracker.trajectory import Element, Observation, Source, Window
 
 SEED = 7
 
 
+WAYS = ("With the tree", "By vision alone", "By vision, with a detector that never errs")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledThings:
+    """A ThingReader that knows what is there."""
+
+    labels: Sequence[Label]
+
+    def detections(self, pixels: Pixels) -> tuple[Detection, ...]:
+        kinds = ((label.kind or class_of(label.role), label.box) for label in self.labels)
+        return tuple(Detection(kind, box, _SURE) for kind, box in kinds if kind)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLines:
+    """A LineReader that has read the picture before."""
+
+    known: tuple[Line, ...]
+
+    def lines(self, pixels: Pixels) -> tuple[Line, ...]:
+        return self.known
+
+
+_SURE = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One labelled screen, read with the tree and without."""
+    """One labelled screen. screens: as it was read, by the ways in `WAYS`."""
 
     name: str
     app: str
     labelled: Labelled
-    with_tree: Screen
-    vision_only: Screen
+    screens: Mapping[str, Screen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +134,31 @@ def read_all(folders: Sequence[Path], things: ThingReader | None, cache: Path) -
             labelled = read_labelled(file)
             app = labelled.app or file.stem.split("-")[0]
             window = Window(app, app, box=_window(labelled.labels))
-            told = tuple(element_of(label) for label in labelled.labels)
-            screens = []
-            for vision_only in (False, True):
-                observation = Observation(labelled.frame, window, told)
-                reader = Fusion(ocr, detector=things, vision_only=vision_only)
-                key = f"{file.stem}-{labelled.frame.sha256[:12]}-{vision_only}-{things is not None}"
-                screens.append(_cached(cache / f"{key}.pickle", reader, observation))
-            seen.append(Seen(file.stem, app, labelled, screens[0], screens[1]))
+            elements = tuple(element_of(label) for label in labelled.labels)
+            observation = Observation(labelled.frame, window, elements)
+            key = f"{file.stem}-{labelled.frame.sha256[:12]}"
+            text = _cached(cache / f"{key}-text.pickle", Fusion(ocr, vision_only=True), observation)
+            known = KnownLines(
+                tuple(
+                    Line(one.name, one.box, text.sighting(index).score)
+                    for index, one in enumerate(text.elements)
+                )
+            )
+            screens = {WAYS[0]: Fusion(known, detector=things).read(observation)}
+            if things is None:
+                screens[WAYS[1]] = text
+            else:
+                reader = Fusion(known, detector=things, vision_only=True)
+                screens[WAYS[1]] = reader.read(observation)
+            best = LabelledThings(labelled.labels)
+            screens[WAYS[2]] = Fusion(known, detector=best, vision_only=True).read(observation)
+            seen.append(Seen(file.stem, app, labelled, screens))
             print(file.stem, file=sys.stderr)
     return seen
 
 
 def _cached(file: Path, reader: Fusion, observation: Observation) -> Screen:
-    """Only what the readers found is kept: the picture is in the set."""
+    """Only what was read is kept: the picture is in the set."""
     if file.exists():
         elements, readers, kept = pickle.loads(file.read_bytes())
         sightings = tuple(Sighting(**each) for each in kept)
@@ -150,12 +191,10 @@ def asked_of(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Asked]]:
             yield each, asked
 
 
-def answers(
-    seen: Sequence[Seen], *, vision_only: bool, calibrate: Calibrate = FITTED.chance
-) -> list[Answer]:
+def answers(seen: Sequence[Seen], way: str, calibrate: Calibrate = FITTED.chance) -> list[Answer]:
     found = []
     for each, asked in asked_of(seen):
-        screen = each.vision_only if vision_only else each.with_tree
+        screen = each.screens[way]
         result = locate(asked.phrase, screen, calibrate=calibrate)
         found.append(Answer(each.app, asked, result, screen))
     return found
@@ -201,15 +240,12 @@ def tell(title: str, found: Sequence[Answer]) -> dict[str, Any]:
 
 
 def fit(seen: Sequence[Seen]) -> None:
-    """On the answers with the tree and without, since one map is for both."""
+    """On the answers of all ways, since one map is for all."""
 
     def as_it_is(score: float, _source: Source) -> float:
         return score
 
-    found = [
-        *answers(seen, vision_only=False, calibrate=as_it_is),
-        *answers(seen, vision_only=True, calibrate=as_it_is),
-    ]
+    found = [answer for way in WAYS for answer in answers(seen, way, as_it_is)]
     each = outcomes(found)
     print(told("As the scores are", [(one.score, one.is_right) for one in each]))
     print(told("Fitted on one half of the programs, told of the other", crossed(each)))
@@ -270,7 +306,7 @@ def pointed(right: Box, screen: Screen) -> Grounded:
     """What `Guided` makes of a model's point in the middle of a thing."""
     known = known_at(right.center, screen)
     element = known or Element("unknown", "", right, source=Source.DETECTOR)
-    return Grounded(element, element.box, right.center, 0.5, "put there")
+    return Grounded(element, element.box, right.center, 0.75, "put there")
 
 
 def _neighbour(right: Grounded, answer: Answer) -> Grounded | None:
@@ -312,8 +348,8 @@ def main() -> int:
     if asked.fit:
         fit(seen)
         return 0
-    for title, vision_only in (("With the tree", False), ("By vision alone", True)):
-        found = answers(seen, vision_only=vision_only)
+    for title in WAYS:
+        found = answers(seen, title)
         if asked.show:
             _show(found, asked.show)
         figures[title] = {

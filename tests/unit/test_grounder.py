@@ -338,6 +338,22 @@ def test_what_the_detector_sees_is_taken_at_its_broader_word():
     assert found("the second list item", screen(*rows)) == rows[1]
 
 
+def test_kinds_that_look_alike_are_told_apart_with_less_confidence():
+    rows = [element("", "table cell", at(0, row), source=Source.DETECTOR) for row in range(3)]
+    rows.append(element("", "menu item", at(5, 0), source=Source.DETECTOR))
+    rows.append(element("", "text", at(5, 3), source=Source.DETECTOR))
+
+    def confidence(phrase: str) -> float:
+        result = locate(phrase, screen(*rows))
+        assert isinstance(result, Grounded)
+        return result.confidence
+
+    assert confidence("the second list item") < confidence("the second row")
+    assert found("the menu", screen(*rows)) == rows[3]
+    assert found("the text field", screen(*rows)) == rows[4]
+    assert isinstance(locate("the password field", screen(*rows)), NotFound)
+
+
 @pytest.mark.parametrize(
     ("phrase", "which"),
     [("the top left button", 0), ("the top right button", 2), ("the bottom left button", 3)],
