@@ -17,6 +17,7 @@ import pytest
 from tests.person import Person
 from tests.stages import open_stage, program, until
 from tests.windows import place_window
+from tests.x_person import XPerson
 from tracker.actions import Click, Drag, PressKeys, Scroll, TypeText
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.protocols import Desktop
@@ -182,6 +183,36 @@ def test_the_stop_keys_end_a_recording_and_leave_no_step(stage: Stage, store: St
         recorder.stop()
     assert [step.action for step in store.load(trajectory).steps] == [TypeText("abc")]
 
+
+def test_a_key_that_is_held_down_is_as_many_letters_as_it_typed(stage: Stage, store: Store):
+    """A display tells of one press: how often it repeated is read back from the field."""
+    with editor(stage) as desktop, closing(XPerson(stage.display)) as hand:
+        recorder = Recorder(desktop, store)
+        trajectory = recorder.start()
+
+        def typed() -> str:
+            return found(desktop, "text", "").value
+
+        until(lambda: recorder._scribe._ahead.focus, "a look at the field before it is typed into")
+        hand.tap(_KEYCODE_B)
+        hand.press_key(_KEYCODE_A)
+        hand.settle()
+        until(lambda: len(typed()) > 8, "the key to repeat")
+        hand.release_key(_KEYCODE_A)
+        hand.settle()
+        until(lambda: desktop.camera.grab() and not desktop.camera.wait_for_change(0.6), "a rest")
+        hand.tap(_KEYCODE_ENTER)
+        hand.settle()
+        recorder.stop()
+        text = typed().rstrip("\n")
+    assert set(text) == {"a", "b"}
+    assert [step.action for step in store.load(trajectory).steps] == [
+        TypeText(text),
+        PressKeys(("enter",)),
+    ]
+
+
+_KEYCODE_A, _KEYCODE_B, _KEYCODE_ENTER = 38, 56, 36
 
 _LOGIN = """
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget

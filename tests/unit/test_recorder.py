@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,20 @@ class TestSteps:
         recorder.stop()
         assert reduce(rig.store.events(trajectory)) == rig.actions(trajectory)
         assert len(rig.actions(trajectory)) == 3
+
+    def test_the_pointers_way_is_kept_thinned_and_its_ends_exactly(self, rig: Rig):
+        """A mouse may report a thousand times a second: a place every 15 ms is enough."""
+        recorder = rig.recorder()
+        trajectory = recorder.start()
+        way = [PointerMoved(n * MS, ScreenPoint(n, 20)) for n in range(200)]
+        rig.emit(*way, *click_at(201, 20, t_ms=201))
+        recorder.stop()
+        events = list(rig.store.events(trajectory))
+        moves = [event.t_ns for event in events if isinstance(event, PointerMoved)]
+        apart = {later - earlier for earlier, later in pairwise(moves)}
+        assert len(moves) in range(10, 15)
+        assert min(apart) >= 15 * MS
+        assert rig.actions(trajectory) == [Click(Point(201, 20))]
 
     def test_after_a_rest_a_step_knows_all_that_was_in_the_window(self, rig: Rig):
         rig.inspector.showing = (OPEN, SAVE)
