@@ -93,9 +93,7 @@ class Fusion:
         pairs = _fused(_sighted(seen, detections), lines)
         if is_looking and self._icons is not None:
             readers.append(Source.ICON.value)
-            # What the detector does not take for a thing is none; without it somebody has to look.
-            is_searching = self._detector is None
-            pairs = with_icons(pairs, frame.pixels, self._icons, is_searching=is_searching)
+            pairs = with_icons(pairs, frame.pixels, self._icons)
         pairs = [pairs[index] for index in reading_order([pair[0].box for pair in pairs])]
         return Screen(
             frame=frame,

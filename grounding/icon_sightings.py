@@ -32,10 +32,8 @@ class PictureReader(Protocol):
 _Pair = tuple[Element, Sighting]
 
 
-def with_icons(
-    pairs: Sequence[_Pair], pixels: Pixels, reader: PictureReader, *, is_searching: bool
-) -> list[_Pair]:
-    """is_searching: pictures that no other reader saw are looked for, and are elements too."""
+def with_icons(pairs: Sequence[_Pair], pixels: Pixels, reader: PictureReader) -> list[_Pair]:
+    """What was seen, with the icons on it, and the icons that no other reader saw."""
     pictured = [index for index, pair in enumerate(pairs) if _may_show_an_icon(*pair)]
     icons = reader.on_things(pixels, [pairs[index][0] for index in pictured])
     known = dict(zip(pictured, icons, strict=True))
@@ -43,8 +41,6 @@ def with_icons(
         (element, replace(sighting, icon=known.get(index)))
         for index, (element, sighting) in enumerate(pairs)
     ]
-    if not is_searching:
-        return seen
     texts, things = _texts_and_things(pairs)
     for place, icon in reader.alone(pixels, texts):
         if not any(
