@@ -59,10 +59,12 @@ clean:
 # COMPRESSION=xz makes smaller files, and takes minutes.
 COMPRESSION := zstd
 package:
+	@sh packaging/prepare.sh packaging/build-packages.txt
 	@test -n "$(SYSTEM)" || { echo "Python 3.11 or newer is needed: apt-get install python3" >&2; exit 3; }
 	@$(SYSTEM) packaging/freeze.py
 	@sh packaging/linux/deb.sh $(COMPRESSION)
 	@sh packaging/linux/archive.sh $(COMPRESSION)
 
 package-test: setup
+	@sh packaging/prepare.sh packaging/build-packages.txt
 	@sh packaging/package-test.sh

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs the Debian packages of system-packages.txt that are missing, where this account may;
-# else says which they are and how to get them. Quick when nothing is missing.
+# Installs the Debian packages of a list that are missing, where this account may; else says which
+# they are and how to get them. Quick when nothing is missing.
+#   prepare.sh [LIST]     system-packages.txt beside this script, unless another is named
 set -eu
-list="$(dirname "$0")/system-packages.txt"
+list="${1:-$(dirname "$0")/system-packages.txt}"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "This is not a Debian system: please install what $list names by your own means." >&2

@@ -223,6 +223,35 @@ def test_every_script_is_sound_shell():
         assert (script.name, checked.stderr) == (script.name, "")
 
 
+@pytest.mark.parametrize("name", ["system-packages.txt", "build-packages.txt"])
+def test_every_list_of_system_packages_says_what_each_is_for(name):
+    lines = [line for line in (PACKAGING / name).read_text().splitlines() if line[:1] != "#"]
+    names = [line.partition("#")[0].split() for line in lines]
+    assert all(len(one) == 1 for one in names), names
+    assert len({one[0] for one in names}) == len(names)
+
+
+def test_what_is_missing_is_named_where_it_cannot_be_installed(tmp_path: Path):
+    """By an account that may not: the tools that would let it are not on its path."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool, does in (
+        ("dpkg-query", "exit 1"), ("id", "echo 1000"),
+        *((real, f'exec {shutil.which(real)} "$@"') for real in ("sed", "grep", "dirname")),
+    ):  # fmt: skip
+        (tools / tool).write_text(f"#!/bin/sh\n{does}\n")
+        (tools / tool).chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", PACKAGING / "prepare.sh", PACKAGING / "build-packages.txt"],
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 3
+    for name in ("binutils", "zstd", "debootstrap"):
+        assert name in ran.stderr
+
+
 def test_the_icon_is_named_alike_everywhere():
     desktop = (PACKAGING / "linux" / "journeyman.desktop").read_text().splitlines()
     metainfo = (PACKAGING / "linux" / "org.journeyman.Journeyman.metainfo.xml").read_text()
