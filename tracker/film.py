@@ -28,6 +28,8 @@ _TALLEST: Final = 64
 _NEAR: Final = 8
 """Rows without a difference, between two boxes that may be kept as one."""
 _MOST_PATCHES: Final = 96
+_WHOLE_BAND: Final = 128
+"""Rows, where nothing but the picture is gone through."""
 _COLOUR: Final = np.uint32(0x00FFFFFF)
 
 
@@ -68,11 +70,11 @@ class Exposure:
         return unpack(self.film.part(self, Box(0, 0, *self.film.size)))
 
     def bands(self) -> Iterator[Pixels]:
-        """The picture from top to bottom in parts of `BAND` rows, each valid until the next."""
+        """The picture from top to bottom in parts of some rows, each valid until the next."""
         width, height = self.film.size
-        pixels = np.empty((BAND, width, 3), dtype=np.uint8)
-        for top in range(0, height, BAND):
-            packed = self.film.part(self, Box(0, top, width, min(top + BAND, height)))
+        pixels = np.empty((_WHOLE_BAND, width, 3), dtype=np.uint8)
+        for top in range(0, height, _WHOLE_BAND):
+            packed = self.film.part(self, Box(0, top, width, min(top + _WHOLE_BAND, height)))
             yield unpack(packed, pixels[: packed.shape[0]])
 
 
@@ -232,7 +234,10 @@ def _fit(one: Box, other: Box) -> bool:
 
 
 def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:
-    shared = box.intersection(patch.box)
+    put = patch.box
+    if put.top >= box.bottom or put.bottom <= box.top:
+        return  # most of them: it is cheaper to see at once
+    shared = box.intersection(put)
     if shared is None:
         return
     there, within = shared.moved(-box.left, -box.top), shared.moved(-patch.box.left, -patch.box.top)

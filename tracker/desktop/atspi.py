@@ -34,6 +34,7 @@ _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
 _MOST_WINDOWS = 64
 _KIN_LASTS_S = 2.0
+_JUST_NOW_S = 0.02
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class AtspiInspector:
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
         self._tops: dict[int, Ref] = {}
+        self._active: tuple[XWindow | None, float] = (None, 0.0)
         self._kin: _Kin | None = None
         self._pageless: tuple[int, str] | None = None
         self._questions = 0
@@ -82,6 +84,7 @@ class AtspiInspector:
     def window(self) -> Window | None:
         with self._lock:
             window = self._display(self._windows.active)
+            self._active = window, time.monotonic() + _JUST_NOW_S
         if window is None:
             return None
         return Window(window.title, window.app, window.pid, self._to_frame(window.box))
@@ -180,6 +183,11 @@ class AtspiInspector:
         leaf = tree.leaf_at(bus, top, at, deadline, kin.nodes)
         return self._describe_one(bus, kin, leaf, deadline)
 
+    def _active_window(self) -> XWindow | None:
+        """Whoever asks about it has mostly asked for the window itself a moment before."""
+        window, until_s = self._active
+        return window if time.monotonic() < until_s else self._display(self._windows.active)
+
     def _kin_of(self, window: XWindow) -> _Kin:
         kin = self._kin
         if kin is None or kin.window != window or kin.until_s < time.monotonic():
@@ -226,7 +234,7 @@ class AtspiInspector:
 
     def _find_url(self, bus: AccessibilityBus, deadline: Deadline) -> str:
         """The page is kept in mind for each window: a browser's tree is deep."""
-        window = self._display(self._windows.active)
+        window = self._active_window()
         if window is None or window.pid is None:
             return ""
         known = self._pages.get(window.id)
@@ -246,7 +254,7 @@ class AtspiInspector:
         return ""
 
     def _find_focused(self, bus: AccessibilityBus, deadline: Deadline) -> Element | None:
-        window = self._display(self._windows.active)
+        window = self._active_window()
         if window is None or window.pid is None:
             return None
         kin = self._kin_of(window)
@@ -270,7 +278,8 @@ class AtspiInspector:
         """A search that found nothing is not made again for a while unless the focus moved."""
         if mark is not None and self._in_vain[0] == mark and time.monotonic() < self._in_vain[1]:
             return None
-        found = _search_focus(bus, top, deadline, menus=self._may_have_menus(pid))
+        menus = self._may_have_menus(pid)
+        found = tree.search_focus(bus, top, deadline, _MOST_ELEMENTS, menus=menus)
         if found is None:
             self._in_vain = mark, time.monotonic() + _IN_VAIN_S
         return found
@@ -299,7 +308,7 @@ class AtspiInspector:
         return bool(self._display(lambda: self._windows.popups(pid)))
 
     def _list_elements(self, bus: AccessibilityBus, deadline: Deadline) -> tuple[Element, ...]:
-        window = self._display(self._windows.active)
+        window = self._active_window()
         if window is None or window.pid is None:
             return ()
         pid = window.pid
@@ -408,13 +417,3 @@ def _grow_all(
     count = sum(len(layer) for layer in layers)
     if deadline.is_over or count >= _MOST_ELEMENTS:
         log.debug("tree is cut off", extra={"nodes": count})
-
-
-def _search_focus(
-    bus: AccessibilityBus, top: Node, deadline: Deadline, *, menus: bool
-) -> Node | None:
-    """The innermost one that says it has the focus."""
-    found: Node | None = None
-    for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS, menus=menus):
-        found = next((node for node in layer if "focused" in node.states), found)
-    return found

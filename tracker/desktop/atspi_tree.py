@@ -62,6 +62,16 @@ def grow(
         layer = _next_layer(bus, [node for node in layer if menus or not _is_menu(node)], deadline)
 
 
+def search_focus(
+    bus: AccessibilityBus, top: Node, deadline: Deadline, most: int, *, menus: bool
+) -> Node | None:
+    """The innermost one that says it has the focus."""
+    found: Node | None = None
+    for layer in grow(bus, [top], deadline, most, menus=menus):
+        found = next((node for node in layer if "focused" in node.states), found)
+    return found
+
+
 def _next_layer(bus: AccessibilityBus, layer: list[Node], deadline: Deadline) -> list[Node]:
     parents = [node for node in layer if _is_worth_entering(node)]
     below = children(bus, [node.ref for node in parents], deadline)
