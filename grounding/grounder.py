@@ -130,8 +130,8 @@ def _chosen(
             (each for each in scored if each.score >= best.score - _SAME_KIND),
             key=lambda each: each.index,
         )
-        place = query.ordinal - 1 if query.ordinal > 0 else len(alike) - 1
-        if place >= len(alike):
+        place = query.ordinal - 1 if query.ordinal > 0 else len(alike) + query.ordinal
+        if not 0 <= place < len(alike):
             reason = f"Of these there are {len(alike)} and no more."
             return NotFound(phrase, reason, candidates)
         return _grounded(

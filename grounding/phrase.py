@@ -48,8 +48,9 @@ class Query:
 
     name: "" if the phrase names none. is_exact: the name stood in quotation marks. roles: empty
     for any. narrow: what the words for the role mean since no name goes with them, empty where
-    that is the same. ordinal: from 1; -1 is the last; 0 is none. states, lacking: AT-SPI states
-    that it must and must not have. corner: sides of the window that it lies towards.
+    that is the same. ordinal: from 1; -1 is the last, -2 the one before it; 0 is none. states,
+    lacking: AT-SPI states that it must and must not have. corner: sides of the window that it
+    lies towards.
     """
 
     name: str = ""
@@ -69,9 +70,19 @@ _TOKEN = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)|[^\s"]+')
 
 _ARTICLES: Final = frozenset({"the", "a", "an", "this", "that", "its"})
 _ORDINALS: Final = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-    "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "last": -1,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "last": -1,
 }  # fmt: skip
+_COUNTED: Final = re.compile(r"([1-9][0-9]?)(?:st|nd|rd|th)")
+_FROM_THE_END: Final = (
+    ("second", "to", "last"), ("next", "to", "last"), ("last", "but", "one"), ("second", "last"),
+)  # fmt: skip
+_VERBS: Final = (
+    ("double", "click"), ("right", "click"), ("double-click",), ("right-click",), ("click",),
+    ("press",), ("tap",), ("hit",),
+)  # fmt: skip
+"""What one does with a thing; a planner may say it before the thing's name."""
+
 _CORNERS: Final = {
     "top": (Side.TOP,), "upper": (Side.TOP,), "bottom": (Side.BOTTOM,), "lower": (Side.BOTTOM,),
     "left": (Side.LEFT,), "leftmost": (Side.LEFT,), "right": (Side.RIGHT,),
@@ -122,6 +133,11 @@ def readings(phrase: str) -> tuple[Query, ...]:
     ]
     if not tokens:
         return ()
+    done = _without_verb(tokens)
+    if len(done) < len(tokens):
+        literal = Query(name=" ".join(_unquoted(token) for token in tokens))
+        has_quotes = any(_is_quoted(token) for token in tokens)
+        return (*(() if has_quotes else (literal,)), *readings(" ".join(done)))
     words = [token for token in tokens if not _is_quoted(token)]
     literal = Query(name=" ".join(_unquoted(token) for token in tokens))
     if len(words) < len(tokens):
@@ -211,8 +227,12 @@ def _head(tokens: list[str]) -> Query:
     query = Query()
     while len(rest) > 1:
         word = rest[0].casefold()
-        if word in _ORDINALS and query.ordinal == 0:
-            query = replace(query, ordinal=_ORDINALS[word])
+        ordinal, length = _ordinal_at(rest)
+        if ordinal and length < len(rest) and query.ordinal == 0:
+            query = replace(query, ordinal=ordinal)
+            rest = rest[length - 1 :]
+        elif word == "only":
+            pass  # of several there is a NotFound anyway
         elif word in _CORNERS:
             query = replace(query, corner=(*query.corner, *_CORNERS[word]))
         elif word in _STATES:
@@ -223,6 +243,29 @@ def _head(tokens: list[str]) -> Query:
             break
         rest = _without_articles(rest[1:])
     return _named(query, rest)
+
+
+def _ordinal_at(tokens: list[str]) -> tuple[int, int]:
+    """The ordinal at the beginning and how many words it takes; 0, 0 for none."""
+    lowered = tuple(token.casefold() for token in tokens[:3])
+    for words in _FROM_THE_END:
+        if lowered[: len(words)] == words:
+            return -2, len(words)
+    counted = _COUNTED.fullmatch(lowered[0])
+    if counted is not None:
+        return int(counted[1]), 1
+    return (_ORDINALS[lowered[0]], 1) if lowered[0] in _ORDINALS else (0, 0)
+
+
+def _without_verb(tokens: list[str]) -> list[str]:
+    """ "click on the Save button" without what one does with it."""
+    lowered = [token.casefold() for token in tokens]
+    for words in _VERBS:
+        length = len(words)
+        if tuple(lowered[:length]) == words and len(tokens) > length:
+            rest = tokens[length:]
+            return rest[1:] if rest[0].casefold() == "on" and len(rest) > 1 else rest
+    return tokens
 
 
 def _named(query: Query, tokens: list[str]) -> Query:
@@ -250,6 +293,8 @@ def _role_in_front(parsed: Query, tokens: list[str]) -> Query:
 
 def _name(words: list[str]) -> str:
     rest = [word for word in words if word.casefold() not in _NAMING]
+    if len(rest) > 1 and rest[0].casefold() == "for":  # "the field for the name"
+        rest = rest[1:]
     return " ".join(_without_articles(rest))
 
 

@@ -120,6 +120,28 @@ def test_an_ordinal_counts_in_reading_order(ordinal: str, which: int):
     assert found(f'the {ordinal} "Open" button', screen(*opens)) == opens[which]
 
 
+def test_one_may_count_from_the_end():
+    opens = [element("Open", box=at(0, row)) for row in range(3)]
+    assert found('the second to last "Open" button', screen(*opens)) == opens[1]
+    assert missed('the second to last "Save" button', screen(SAVE)) == (
+        "Of these there are 1 and no more."
+    )
+
+
+def test_what_one_does_with_a_thing_is_no_part_of_its_name():
+    press = element("Press me", box=at(4, 4))
+    on = screen(SAVE, CANCEL, press)
+    assert found("click the Save button", on) == SAVE
+    assert found('press "Cancel"', on) == CANCEL
+    assert found("press me", on) == press
+
+
+def test_the_only_one_is_none_of_several():
+    boxes = [element(name, "check box", at(0, row)) for row, name in enumerate("ab")]
+    assert found("the only check box", screen(SAVE, boxes[0])) == boxes[0]
+    assert isinstance(locate("the only check box", screen(*boxes)), NotFound)
+
+
 def test_an_ordinal_beyond_the_last_is_not_found():
     assert missed('the third "Save" button', screen(SAVE)) == "Of these there are 1 and no more."
 

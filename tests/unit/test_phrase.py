@@ -37,6 +37,14 @@ def apart(phrase: str) -> Query:
         ("second check box", Query(roles=CHECK_BOXES, narrow=frozenset({"check box"}), ordinal=2)),
         ("the third icon", Query(roles=ICONS, narrow=PICTURES, ordinal=3)),
         ("the trash icon", Query("trash", roles=ICONS)),
+        ("the 3rd button", Query(roles=BUTTONS, ordinal=3)),
+        ("the 12th button", Query(roles=BUTTONS, ordinal=12)),
+        ("the second to last button", Query(roles=BUTTONS, ordinal=-2)),
+        ("the last but one button", Query(roles=BUTTONS, ordinal=-2)),
+        ("the only button", Query(roles=BUTTONS)),
+        ("the field for the name", Query("name", roles=TEXT_FIELDS)),
+        ("click the Save button", Query("Save", roles=BUTTONS)),
+        ('double-click on the "Save" button', Query("Save", is_exact=True, roles=BUTTONS)),
         ('the last "Open" button', Query("Open", is_exact=True, roles=BUTTONS, ordinal=-1)),
         ("the checked box", Query(roles=CHECK_BOXES, states=("checked",))),
         ("the disabled Apply button", Query("Apply", roles=BUTTONS, lacking=("enabled",))),
@@ -119,3 +127,14 @@ def test_where_both_ends_are_words_for_a_role_either_may_be_the_name():
         Query("toggle button", roles=MENUS),
         Query("Menu", roles=BUTTONS),
     )
+
+
+def test_what_one_does_may_be_part_of_the_name():
+    assert readings("Press any key") == (
+        Query("Press any key"),
+        *readings("any key"),
+    )
+
+
+def test_only_alone_is_a_name():
+    assert readings("Only") == (Query("Only"),)
