@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import xxhash
 
-from grounding.changes import changed_part
+from grounding.changes import busy_parts, changed_part
 from grounding.inference import open_session
 from grounding.textlines import (
     Floats,
@@ -104,7 +104,8 @@ class OcrReader:
         models = self._loaded()
         boxes = [
             piece
-            for box in self._detect(models, pixels, part)
+            for busy in busy_parts(_crop(pixels, part))
+            for box in self._detect(models, pixels, busy.moved(part.left, part.top))
             for piece in split_at_gaps(pixels, box)
         ]
         texts = self._recognise(models, [_crop(pixels, box) for box in boxes])
