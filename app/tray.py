@@ -76,7 +76,7 @@ class Tray(QObject):
             wish.setData(seconds)
         self._forget.triggered.connect(self._forget_last)
         self.menu.addMenu(self._forget)
-        self._private = self._item("Pri&vate: record nothing", self._be_private)
+        self._private = self._item("Private mode: record &nothing", self._be_private)
         self._private.setCheckable(True)
         self._discard = self._item("&Discard this recording…", self.records.discard)
         self._allow = self._item("&Allow the step", self.runs.allow)

@@ -33,6 +33,7 @@ QUIET = (0x25, 0x63, 0xEB)
 RECORDING = (0xDC, 0x26, 0x26)
 PAUSED = (0xB4, 0x53, 0x09)
 WORKING = (0x15, 0x80, 0x3D)
+PRIVATE = (0x33, 0x41, 0x55)
 """Grounds of the icon, RGB."""
 
 _ICON_PX = 16
@@ -72,7 +73,7 @@ class Desk:
         until(lambda: self._menu_box() is None, "the menu to close")
 
     def any_icon(self) -> Point:
-        colours = (QUIET, RECORDING, PAUSED, WORKING)
+        colours = (QUIET, RECORDING, PAUSED, WORKING, PRIVATE)
         return until(
             lambda: next(filter(None, (self._icon(colour) for colour in colours)), None), "an icon"
         )

@@ -11,6 +11,7 @@ from tests.person import Person
 from tests.stages import open_stage
 from tests.trays import (
     PAUSED,
+    PRIVATE,
     QUIET,
     RECORDING,
     TINT2,
@@ -26,6 +27,7 @@ from tracker.actions import Click, TypeText
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.x11_windows import XWindows
 from tracker.store import Store
+from tracker.tasks import Given, Tasks, TaskState
 from tracker.trajectory import Ending, Origin
 
 pytestmark = [
@@ -144,6 +146,58 @@ def test_a_job_is_recorded_and_replayed_with_other_values_by_clicks_alone(desk, 
     assert (replayed.outcome, replayed.outcome_note) == (Ending.FINISHED, "")
     assert replayed.lineage.origin is Origin.REPLAY
     assert letter.is_right(desk.stage, REPLAYED)
+
+
+def test_private_time_is_shown_in_the_tray_and_leaves_no_trace(tint2_desk, home):
+    desk = tint2_desk
+    with tray_app(desk.stage, home):
+        desk.icon(QUIET)
+        letter.open_editor(desk.stage, SPOT)
+        desk.menu("Record a job")
+        desk.icon(RECORDING)
+        desk.person.click(400, 300)
+        desk.person.write("one")
+        desk.menu("Private")
+        desk.icon(PRIVATE)
+        desk.person.write("xylophone")
+        for _ in "xylophone":
+            desk.person.press("backspace")
+        desk.menu("Private")
+        desk.icon(RECORDING)
+        desk.person.write("three")
+        desk.menu("Stop recording")
+        desk.icon(QUIET)
+        desk.window("Recorded")
+        desk.press("Keep")
+        until(lambda: stored(home)[1].outcome is not Ending.OPEN, "the recording to be kept")
+    assert [one for one in actions(stored(home)[1]) if one] == ["one", "three"]
+    written = b"".join(file.read_bytes() for file in home.glob("journeyman.db*"))
+    assert b"xylophone" not in written
+
+
+def test_a_task_of_a_list_is_recorded_from_its_window(tint2_desk, home):
+    desk = tint2_desk
+    tasks = Tasks.open(home / "journeyman.db")
+    tasks.add([Given("Write one"), Given("Write two")])
+    with tray_app(desk.stage, home):
+        desk.icon(QUIET)
+        letter.open_editor(desk.stage, SPOT)
+        desk.menu("Tasks")
+        desk.window("Journeyman: tasks")
+        desk.press("Record this task")
+        desk.icon(RECORDING)
+        desk.person.click(400, 300)
+        desk.person.write("one")
+        desk.menu("Stop recording")
+        desk.window("Recorded")
+        desk.press("Keep")
+        until(lambda: tasks.all()[0].state is TaskState.FINISHED, "the task to be done")
+        desk.window("Journeyman: tasks")
+    done, following = tasks.all()
+    tasks.close()
+    assert (done.recordings, following.is_at_hand) == ((1,), True)
+    assert stored(home)[1].task == "Write one"
+    assert actions(stored(home)[1])[-1] == "one"
 
 
 def test_pausing_forgetting_and_looking_into_the_menu_leave_no_trace(desk, home):
