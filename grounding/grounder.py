@@ -6,8 +6,14 @@ Pure: it reads the parsed Screen and touches nothing. The readers find the eleme
 from dataclasses import dataclass
 
 from grounding.confidence import FITTED, Calibrate
-from grounding.phrase import Query, readings
-from grounding.placing import Scored, beside_anchor, in_container, in_corner
+from grounding.phrase import Query, Relation, readings
+from grounding.placing import (
+    Scored,
+    beside_anchor,
+    between_anchors,
+    in_container,
+    in_corner,
+)
 from grounding.scoring import score_all
 from grounding.screen import Screen
 from tracker.geometry import Box, Point
@@ -106,15 +112,33 @@ def _ranked(phrase: str, query: Query, screen: Screen) -> list[Scored] | NotFoun
             return NotFound(phrase, f"This screen tells of no {called}.", _shown(scored, screen))
         scored = inside
     if query.relation is not None:
-        anchor = _answer(phrase, query.relation.anchor, screen, FITTED.chance)
-        if isinstance(anchor, NotFound):
-            named = query.relation.anchor.name or "what it should lie next to"
-            return NotFound(phrase, f'"{named}" is not clear: {anchor.reason}', anchor.candidates)
-        called = anchor.element.name or anchor.element.role
-        scored = beside_anchor(scored, screen, query.relation.side, anchor.box, called)
+        placed = _beside(phrase, query.relation, scored, screen)
+        if isinstance(placed, NotFound):
+            return placed
+        scored = placed
     if query.corner:
         scored = in_corner(scored, screen, query.corner)
     return _distinct(sorted(scored, key=lambda each: (-each.score, each.index)), screen)
+
+
+def _beside(
+    phrase: str, relation: Relation, scored: list[Scored], screen: Screen
+) -> list[Scored] | NotFound:
+    """NotFound where an anchor is not clear."""
+    anchors = []
+    for query in (relation.anchor, relation.other):
+        if query is None:
+            continue
+        anchor = _answer(phrase, query, screen, FITTED.chance)
+        if isinstance(anchor, NotFound):
+            named = query.name or "what it should lie next to"
+            return NotFound(phrase, f'"{named}" is not clear: {anchor.reason}', anchor.candidates)
+        anchors.append(anchor)
+    called = [anchor.element.name or anchor.element.role for anchor in anchors]
+    if len(anchors) == 2:
+        one, other = (anchor.box for anchor in anchors)
+        return between_anchors(scored, screen, one, other, '"{}" and "{}"'.format(*called))
+    return beside_anchor(scored, screen, relation.side, anchors[0].box, called[0])
 
 
 def _chosen(

@@ -22,15 +22,20 @@ class Side(StrEnum):
     TOP = "top"
     BOTTOM = "bottom"
     BESIDE = "beside"
+    BETWEEN = "between"
     CENTER = "center"
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Where the thing lies, seen from another: LEFT is left of the anchor, TOP above it."""
+    """Where the thing lies, seen from another: LEFT is left of the anchor, TOP above it.
+
+    other: the second anchor of BETWEEN, None with all others.
+    """
 
     side: Side
     anchor: "Query"
+    other: "Query | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,10 @@ def _parsed(tokens: list[str]) -> Query:
         if side is not None and index + length < len(tokens):
             relation = Relation(side, _parsed(tokens[index + length :]))
             return replace(_head(tokens[:index]), relation=relation)
+        both = _between(tokens, lowered, index)
+        if both is not None:
+            relation = Relation(Side.BETWEEN, _parsed(both[0]), _parsed(both[1]))
+            return replace(_head(tokens[:index]), relation=relation)
         length = _value_at(lowered, index)
         if length and index + length < len(tokens):
             value = " ".join(_unquoted(token) for token in tokens[index + length :])
@@ -177,6 +186,16 @@ def _relation_at(lowered: list[str], index: int) -> tuple[Side | None, int]:
         if tuple(lowered[index : index + len(words)]) == words:
             return side, len(words)
     return None, 0
+
+
+def _between(
+    tokens: list[str], lowered: list[str], index: int
+) -> tuple[list[str], list[str]] | None:
+    """What stands before and after the "and" of "between A and B"; None if it is none."""
+    if lowered[index] != "between" or index == 0 or "and" not in lowered[index + 2 : -1]:
+        return None
+    middle = lowered.index("and", index + 2)
+    return tokens[index + 1 : middle], tokens[middle + 1 :]
 
 
 def _value_at(lowered: list[str], index: int) -> int:

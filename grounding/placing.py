@@ -46,6 +46,25 @@ def beside_anchor(
     return _ranked(gaps, f'{where} "{called}"')
 
 
+def between_anchors(
+    scored: Sequence[Scored], screen: Screen, one: Box, other: Box, called: str
+) -> list[Scored]:
+    """Those that have one anchor on one side and the other on the opposite one."""
+    pairs = (
+        (Side.RIGHT, Side.LEFT), (Side.LEFT, Side.RIGHT),
+        (Side.BOTTOM, Side.TOP), (Side.TOP, Side.BOTTOM),
+    )  # fmt: skip
+    gaps = []
+    for candidate in scored:
+        box = screen.elements[candidate.index].box
+        for first, second in pairs:
+            near, far = _gap(box, one, first), _gap(box, other, second)
+            if near is not None and far is not None and max(box.iou(one), box.iou(other)) < 0.5:
+                gaps.append((candidate, near + far))
+                break
+    return _ranked(gaps, f"between {called}")
+
+
 def _gap(box: Box, anchor: Box, side: Side) -> int | None:
     """Pixels between the two in the asked direction, and more for what stands askew; None if the
     box does not lie there."""
@@ -58,7 +77,7 @@ def _gap(box: Box, anchor: Box, side: Side) -> int | None:
             return _apart(box.bottom, anchor.top, _shared_columns(box, anchor))
         case Side.BOTTOM:
             return _apart(anchor.bottom, box.top, _shared_columns(box, anchor))
-        case Side.BESIDE | Side.CENTER:
+        case Side.BESIDE | Side.BETWEEN | Side.CENTER:
             sides = (Side.LEFT, Side.RIGHT, Side.TOP, Side.BOTTOM)
             found = (_gap(box, anchor, each) for each in sides)
             return min((gap for gap in found if gap is not None), default=None)
@@ -134,7 +153,7 @@ def _away(box: Box, whole: Box, side: Side) -> float:
             return down
         case Side.BOTTOM:
             return 1 - down
-        case Side.CENTER | Side.BESIDE:
+        case Side.CENTER | Side.BESIDE | Side.BETWEEN:
             return 2 * max(abs(across - 0.5), abs(down - 0.5))
 
 

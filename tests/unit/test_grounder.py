@@ -192,6 +192,18 @@ def test_spatial_words_choose_by_place(phrase: str, which: int):
     assert found(phrase, screen(*buttons)) == buttons[which]
 
 
+def test_between_two_things_lies_what_has_one_on_each_side():
+    row = [element(name, box=at(column, 0)) for column, name in enumerate(("Save", "", "Cancel"))]
+    below = element("", box=at(1, 1))
+    on = screen(*row, below, element("Help", box=at(1, 3)))
+    assert found("the button between Save and Cancel", on) == row[1]
+    assert found("the button between Cancel and Save", on) == row[1]
+    assert missed("the button between Save and Print", on) == (
+        '"Print" is not clear: Nothing on this screen is alike.'
+    )
+    assert missed("the button between Save and Help", on) == "Nothing on this screen is alike."
+
+
 def test_an_anchor_that_is_not_there_is_the_reason():
     assert missed("the button left of Print", screen(SAVE, CANCEL)) == (
         '"Print" is not clear: Nothing on this screen is alike.'

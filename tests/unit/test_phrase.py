@@ -71,6 +71,14 @@ def test_a_place_beside_something_has_that_as_its_anchor(phrase: str, side: Side
     assert apart(phrase) == Query(roles=BUTTONS, relation=Relation(side, Query("Cancel")))
 
 
+def test_a_place_between_two_things_has_both_as_anchors():
+    assert apart('the button between "Save" and Cancel') == Query(
+        roles=BUTTONS,
+        relation=Relation(Side.BETWEEN, Query("Save", is_exact=True), Query("Cancel")),
+    )
+    assert apart("the between times button") == Query("between times", roles=BUTTONS)
+
+
 def test_a_container_may_have_a_name_of_its_own():
     container = Container(CONTAINER_WORDS["dialog"], "Save As")
     assert apart('the "Name" field in the "Save As" dialog') == Query(
