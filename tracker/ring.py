@@ -29,6 +29,8 @@ QUIET_S: Final = 0.25
 """A picture that stands still for so long has settled; a caret blinks more slowly."""
 _FRAMES: Final = 10
 _KEPT_DENSE: Final = 4
+_FEWEST: Final = 6
+_MOST_BYTES: Final = 12_000_000
 _SPAN_NS: Final = 3_000_000_000
 _FIRST_S: Final = 10.0
 
@@ -187,12 +189,16 @@ class Ring:
         that is heard late must still find a picture from before it."""
         while len(self._frames) > 1 and self._frames[1].t_ns < now_ns - _SPAN_NS:
             self._frames.popleft()
-        if len(self._frames) <= _FRAMES:
+        if len(self._frames) <= (_FRAMES if self._is_light() else _FEWEST):
             return
         times = [frame.t_ns for frame in self._frames]
         inner = range(1, len(times) - _KEPT_DENSE)
         least = min(inner, key=lambda n: times[n + 1] - times[n - 1])
         del self._frames[least]
+
+    def _is_light(self) -> bool:
+        """A film or a game changes so much that ten pictures of it would take a lot of memory."""
+        return self._film is None or self._film.undo_bytes <= _MOST_BYTES
 
     def _rest(self) -> None:
         with self._lock:
