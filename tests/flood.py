@@ -54,7 +54,7 @@ def told(events: Iterable[RawEvent]) -> list[str]:
             case ButtonReleased():
                 words.append("release")
             case WheelTurned(dy=dy):
-                words += ["turn"] * dy
+                words += ["turn"] * round(dy)
             case PointerMoved():
                 pass
     return words

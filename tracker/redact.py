@@ -20,6 +20,9 @@ from tracker.trajectory import Element, Observation, Step, Window
 SECRET_KEY: Final = "secret"  # noqa: S105  the name of a key, not a secret
 """The key of the event that stands for all that was typed into a password field."""
 
+UNKNOWN_PAGE: Final = "unknown:"
+"""The address of a page while it cannot be told, as when a browser goes on to another one."""
+
 _PLACEHOLDER: Final = re.compile(r"\{secret:([a-z0-9_]+)\}")
 _ENDS_SECRET: Final = frozenset({"enter", "tab", "escape", "up", "down", "pageup", "pagedown"})
 _COMMANDING: Final = frozenset({"ctrl", "alt", "super"})
@@ -54,12 +57,14 @@ class Policy:
         return bool(self.excluded_apps or self.excluded_titles or self.excluded_urls)
 
     def excludes(self, window: Window | None, url: str = "") -> bool:
-        """url: of the page that the window shows, if it is one."""
+        """url: of the page that the window shows, if it is one. One that is not known may be one
+        that is excluded."""
         return window is not None and (
             window.pid in self.ignored_pids
             or _matches(window.app, self.excluded_apps)
             or _matches(window.title, self.excluded_titles)
             or bool(url and _matches(url, self.excluded_urls))
+            or bool(self.excluded_urls and url == UNKNOWN_PAGE)
         )
 
 

@@ -9,6 +9,7 @@ from tracker.events import KeyPressed, RawEvent
 from tracker.geometry import Box, Point
 from tracker.redact import (
     SECRET_KEY,
+    UNKNOWN_PAGE,
     Policy,
     Withholder,
     black_out,
@@ -103,6 +104,11 @@ class TestPolicy:
             ignored_pids=frozenset({42}),
         )
         assert policy.excludes(window)
+
+    def test_a_page_that_cannot_be_told_may_be_an_excluded_one(self):
+        browser = Window("Account", "chromium")
+        assert Policy(excluded_urls=("*bank*",)).excludes(browser, UNKNOWN_PAGE)
+        assert not Policy(excluded_titles=("*bank*",)).excludes(browser, UNKNOWN_PAGE)
 
     def test_other_windows_and_no_window_are_not_excluded(self):
         policy = Policy(excluded_apps=("KeePass*",), ignored_pids=frozenset({42}))

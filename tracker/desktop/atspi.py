@@ -22,6 +22,7 @@ from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.x11_windows import XWindow, XWindows
 from tracker.errors import Unavailable
 from tracker.geometry import Box, Placement, ScreenPoint
+from tracker.redact import UNKNOWN_PAGE
 from tracker.trajectory import Element, Window
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,8 @@ class AtspiInspector:
         return tuple(Window(one.title, one.app, one.pid, self._to_frame(one.box)) for one in found)
 
     def page_url(self) -> str:
-        return self._answer(self._find_url, "", Deadline(_POINT_S))
+        unknown = UNKNOWN_PAGE if self._pages else ""
+        return self._answer(self._find_url, unknown, Deadline(_POINT_S))
 
     def element_at(self, at: ScreenPoint) -> Element | None:
         return self._answer(
@@ -249,7 +251,9 @@ class AtspiInspector:
             for node in layer:
                 if node.role == "document web":
                     self._pages[window.id] = node.ref
-                    return _url_of(bus, node.ref, deadline)
+                    return _url_of(bus, node.ref, deadline) or UNKNOWN_PAGE
+        if known or deadline.is_over:
+            return UNKNOWN_PAGE  # on its way to another one, or slow to tell
         self._pageless = (window.id, window.title)
         return ""
 

@@ -119,7 +119,10 @@ class WindowsInspector(Protocol):
         ...
 
     def page_url(self) -> str:
-        """Of the page that the active window shows; "" where it shows none, or does not tell."""
+        """Of the page that the active window shows; "" where it shows none, or does not tell.
+
+        `redact.UNKNOWN_PAGE` where it shows one, but which cannot be told now.
+        """
         ...
 
 
