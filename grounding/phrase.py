@@ -314,7 +314,9 @@ def _name(words: list[str]) -> str:
     rest = [word for word in words if word.casefold() not in _NAMING]
     if len(rest) > 1 and rest[0].casefold() == "for":  # "the field for the name"
         rest = rest[1:]
-    return " ".join(_without_articles(rest))
+    while len(rest) > 1 and rest[0] in _ARTICLES:  # "cell This month" has none
+        rest = rest[1:]
+    return " ".join(rest)
 
 
 def _of_kind(query: Query, kind: tuple[str, ...]) -> Query:

@@ -12,6 +12,7 @@ from grounding.roles import (
     MENUS,
     NARROW_ROLES,
     PICTURES,
+    TABS,
     TEXT_FIELDS,
 )
 
@@ -32,6 +33,8 @@ def apart(phrase: str) -> Query:
         ('menu item "Save As..."', Query("Save As...", is_exact=True, roles=MENU_ITEMS)),
         ("Name field", Query("Name", roles=TEXT_FIELDS)),
         ("button named Go", Query("Go", roles=BUTTONS)),
+        ("tab This month", Query("This month", roles=TABS)),
+        ("tab the month", Query("month", roles=TABS)),
         ("File menu", Query("File", roles=MENUS)),
         ("the text area", Query(roles=TEXT_FIELDS, narrow=FIELDS)),
         ("second check box", Query(roles=CHECK_BOXES, narrow=frozenset({"check box"}), ordinal=2)),
