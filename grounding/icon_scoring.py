@@ -5,12 +5,12 @@ from grounding.screen import Pictured, Screen
 _LEAST, _MOST = 0.7, 0.9
 """For the least and the best likeness that counts: what is written goes before what is drawn."""
 
-_UNLIKE = 0.25
+_UNLIKE = 0.2
 _BEATEN = 0.04
 """What is taken off where another picture on the screen is liker; the same picture is no liker.
 Near scores are no draw here as they are among names: the liker picture is right more often."""
 
-_NO_LIKER = 0.002
+_NO_LIKER = 0.0005
 
 
 def picture_match(name: str, icon: Pictured, screen: Screen) -> tuple[float, str]:
