@@ -96,8 +96,7 @@ class AtspiInspector:
         return tuple(Window(one.title, one.app, one.pid, self._to_frame(one.box)) for one in found)
 
     def page_url(self) -> str:
-        unknown = UNKNOWN_PAGE if self._pages else ""
-        return self._answer(self._find_url, unknown, Deadline(_POINT_S))
+        return self._answer(self._find_url, UNKNOWN_PAGE * bool(self._pages), Deadline(_POINT_S))
 
     def element_at(self, at: ScreenPoint) -> Element | None:
         return self._answer(
@@ -240,18 +239,15 @@ class AtspiInspector:
         if window is None or window.pid is None:
             return ""
         known = self._pages.get(window.id)
-        for page in [known] if known else []:
-            url = _url_of(bus, page, deadline)
-            if url and read(bus, [page], deadline):
-                return url
+        if known and (url := _url_of(bus, known, deadline)) and read(bus, [known], deadline):
+            return url
         if self._pageless == (window.id, window.title):
             return ""
         top = _top_of(window, _tops(bus, window.pid, deadline))
         for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS) if top else ():
-            for node in layer:
-                if node.role == "document web":
-                    self._pages[window.id] = node.ref
-                    return _url_of(bus, node.ref, deadline) or UNKNOWN_PAGE
+            if page := next((node.ref for node in layer if node.role == "document web"), None):
+                self._pages[window.id] = page
+                return _url_of(bus, page, deadline) or UNKNOWN_PAGE
         if known or deadline.is_over:
             return UNKNOWN_PAGE  # on its way to another one, or slow to tell
         self._pageless = (window.id, window.title)
