@@ -1,11 +1,15 @@
 """How far a picture answers a name, on the scale on which texts do. Pure."""
 
 from grounding.screen import Pictured, Screen
+from grounding.wording import likeness
 
-_LEAST, _MOST = 0.7, 0.9
-"""For the least and the best likeness that counts: what is written goes before what is drawn."""
+_LEAST, _MOST = 0.6, 0.9
+"""For no and for full likeness: what is written goes before what is drawn."""
 
-_UNLIKE = 0.2
+_UNLIKE = 0.25
+_WRITTEN = 0.5
+"""Of the score, where the very name is written somewhere on the screen."""
+
 _BEATEN = 0.04
 """What is taken off where another picture on the screen is liker; the same picture is no liker.
 Near scores are no draw here as they are among names: the liker picture is right more often."""
@@ -23,4 +27,13 @@ def picture_match(name: str, icon: Pictured, screen: Screen) -> tuple[float, str
         sighting.icon is not None and sighting.icon.likeness(name) > alike + _NO_LIKER
         for sighting in screen.sightings
     )
-    return _LEAST + (_MOST - _LEAST) * alike - _BEATEN * is_beaten, why
+    score = _LEAST + (_MOST - _LEAST) * alike - _BEATEN * is_beaten
+    return score * (_WRITTEN if _is_written(name, screen) else 1.0), why
+
+
+def _is_written(name: str, screen: Screen) -> bool:
+    return any(
+        likeness(name, text, is_drawn=True, in_part=False) > 0
+        for element, sighting in zip(screen.elements, screen.sightings, strict=True)
+        for text in {element.name, sighting.drawn}
+    )
