@@ -12,7 +12,7 @@ from grounding.wording import plain
 from tracker.geometry import Box
 from tracker.trajectory import Element
 
-_LIKELY = 0.1
+_LIKELY = 0.2
 """Chance from which on a word is told of an icon."""
 
 
