@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from grounding.detector import Detector
     from grounding.fusion import Fusion
     from grounding.guided import Turn
+    from grounding.icons import IconReader
     from grounding.ocr import OcrReader
     from models.chat import ChatModel
     from models.registry import Registry
@@ -187,6 +188,13 @@ class Wiring:
 
         model = self.vision(chosen)
         return locate if model is None else Guided(model, turn or self.settings.vision_turn)
+
+    @cached_property
+    def icons(self) -> IconReader | None:
+        """None where its weights are not installed."""
+        from grounding.icons import WEIGHTS, IconReader
+
+        return IconReader() if WEIGHTS.exists() else None
 
     @cached_property
     def policy(self) -> Policy:
@@ -340,7 +348,6 @@ class Wiring:
         from agent.eyes import Eyes
         from agent.guard import Guard, Stopped
         from agent.hands.choose import open_hands
-        from grounding.fusion import Fusion, OcrPolicy
 
         def changed(state: GuardState) -> None:
             if isinstance(state, Stopped) and self._planning is not None:
@@ -366,7 +373,7 @@ class Wiring:
             eyes = Eyes(
                 desktop.camera,
                 desktop.inspector,
-                Fusion(self.ocr, detector=self.detector, policy=OcrPolicy.WHEN_NEEDED),
+                self.quick_reader(),
             )
             yield Body(desktop, eyes, guard.hands, guard)
 
@@ -374,12 +381,17 @@ class Wiring:
         """As the running planner's eyes read: pictures only where programs tell too little."""
         from grounding.fusion import Fusion, OcrPolicy
 
-        return Fusion(self.ocr, detector=self.detector, policy=OcrPolicy.WHEN_NEEDED)
+        return Fusion(
+            self.ocr,
+            detector=self.detector,
+            icons=self.icons,
+            policy=OcrPolicy.WHEN_NEEDED,
+        )
 
     def thorough_reader(self) -> Fusion:
         from grounding.fusion import Fusion, OcrPolicy
 
-        return Fusion(self.ocr, detector=self.detector, policy=OcrPolicy.ALWAYS)
+        return Fusion(self.ocr, detector=self.detector, icons=self.icons, policy=OcrPolicy.ALWAYS)
 
 
 def _close(chat: ref[ChatModel]) -> None:
