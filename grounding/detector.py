@@ -56,7 +56,7 @@ class Detector:
     """
 
     def __init__(
-        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.3
+        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.15
     ) -> None:
         self._weights = weights
         self._threads = threads

@@ -24,6 +24,9 @@ from tracker.trajectory import Element, Observation, Source
 _LINES_OF_A_FIELD = 3
 """A text field is less high than this many of its lines; what is higher is a surface."""
 
+_MUCH_LARGER = 6
+"""Times a line's area: a detected thing of more is not the line's alone."""
+
 _SAME_THING = 0.5
 """IoU of an accessible element and a detected one, from which on they are one."""
 
@@ -142,6 +145,9 @@ def _fused(seen: list[_Pair], lines: tuple[Line, ...]) -> list[_Pair]:
         else:
             drawn[owner].append(line)
     pairs = [_evidenced(*pair, evidence) for pair, evidence in zip(seen, drawn, strict=True)]
+    for (element, _), evidence in zip(seen, drawn, strict=True):
+        if element.source is Source.DETECTOR and not _is_caption(element, evidence):
+            alone += evidence
     pairs += [
         (
             Element(role="label", name=line.text, box=line.box, source=Source.OCR),
@@ -150,6 +156,14 @@ def _fused(seen: list[_Pair], lines: tuple[Line, ...]) -> list[_Pair]:
         for line in alone
     ]
     return pairs
+
+
+def _is_caption(element: Element, lines: Sequence[Line]) -> bool:
+    """Whether that is all that a detected thing says: one line that fills a good part of it.
+
+    Several, or a small one in a large thing, may be things of their own that were seen as one.
+    """
+    return len(lines) == 1 and element.box.area <= _MUCH_LARGER * lines[0].box.area
 
 
 def _owner(line: Line, seen: Sequence[Element]) -> int | None:

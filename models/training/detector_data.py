@@ -121,7 +121,8 @@ def _recoloured(pixels: Bytes, dice: random.Random) -> Bytes:
 def targets(example: Example, high: int, wide: int) -> list[tuple[npt.NDArray[np.int64], Floats]]:
     """For each stride what stands where: kinds (h, w) and boxes (4, h, w).
 
-    A thing is answered at the places near its middle; where two meet, the smaller one is.
+    A thing is answered at the places near its middle, which nobody can tell to the pixel in a
+    long one; where two meet, the smaller one is.
     """
     maps = [
         (
@@ -140,8 +141,9 @@ def targets(example: Example, high: int, wide: int) -> list[tuple[npt.NDArray[np
         for axis, most in ((0, kinds.shape[1]), (1, kinds.shape[0])):
             low, up = box[axis] / stride - 0.5, box[axis + 2] / stride - 0.5
             middle = (low + up) / 2
-            start = int(np.ceil(max(low, middle - 1.0)))
-            end = int(np.floor(min(up, middle + 1.0)))
+            near = min(4.0, max(1.0, (up - low) / 4))
+            start = int(np.ceil(max(low, middle - near)))
+            end = int(np.floor(min(up, middle + near)))
             if end < start:
                 start = end = round(middle)
             ranges.append(slice(min(max(0, start), most - 1), min(max(0, end), most - 1) + 1))

@@ -17,6 +17,9 @@ _WIDTHS = (32, 64, 96, 128, 128)
 """Channels at strides 4, 8, 16, 32, 64."""
 
 _HEAD = 64
+_FAINT = 0.06
+"""A step in brightness from which on an edge counts as one: the frame of a field is as faint."""
+
 _RARE = -4.6
 """The logit of 0.01: at first nothing is anywhere, as it mostly is."""
 
@@ -62,7 +65,7 @@ class DetectorNet(nn.Module):
         super().__init__()
         first, *others = _WIDTHS
         self.unshuffle = nn.PixelUnshuffle(4)
-        self.stem = nn.Sequential(_Conv(48, first), _Residual(first))
+        self.stem = nn.Sequential(_Conv(96, first), _Residual(first))
         self.stages = nn.ModuleList(
             nn.Sequential(
                 _Conv(before, width, stride=2),
@@ -89,7 +92,7 @@ class DetectorNet(nn.Module):
         Gives for each stride (N, 4 + classes, H / stride, W / stride): the logarithms of the
         distances from the place's middle to left, top, right and bottom in strides, and logits.
         """
-        features = self.stem(self.unshuffle(pixels * 2 - 1))
+        features = self.stem(self.unshuffle(edges_of(pixels)))
         levels = []
         for stage in self.stages:
             features = stage(features)
@@ -102,6 +105,19 @@ class DetectorNet(nn.Module):
             answer(head(level))
             for answer, head, level in zip(self.answers, self.heads, mixed, strict=True)
         ]
+
+
+def edges_of(pixels: Tensor) -> Tensor:
+    """(N, 3, H, W) to (N, 6, H, W) in (-1, 1): the steps from the left and from above.
+
+    Without them the network sees little but how bright each part of a screen is: areas of one
+    colour are most of it, and a faint frame is drowned by them and by black letters.
+    """
+    across = functional.pad(pixels[:, :, :, 1:] - pixels[:, :, :, :-1], (1, 0, 0, 0))
+    down = functional.pad(pixels[:, :, 1:] - pixels[:, :, :-1], (0, 0, 1, 0))
+    steps = torch.cat([across, down], 1)
+    edges: Tensor = steps / (steps.abs() + _FAINT)
+    return edges
 
 
 def boxes_of(answer: Tensor, stride: int) -> Tensor:
