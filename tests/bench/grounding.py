@@ -24,6 +24,8 @@ from typing import Any
 from grounding.detector import WEIGHTS, Detector
 from grounding.fusion import Fusion, ThingReader
 from grounding.grounder import Grounded, locate
+from grounding.icons import WEIGHTS as ICON_WEIGHTS
+from grounding.icons import IconReader
 from grounding.ocr import OcrReader
 from grounding.screen import Screen
 from grounding.wording import edit_distance
@@ -137,8 +139,15 @@ def _says(screen: Screen, index: int, target: Label, *, drawn_alone: bool = Fals
     )
 
 
-def run(folder: Path, things: ThingReader | None, *, vision_only: bool) -> dict[str, Any]:
-    """things: what sees elements beside the text, None for the text alone."""
+def run(
+    folder: Path,
+    things: ThingReader | None,
+    icons: IconReader | None = None,
+    *,
+    vision_only: bool,
+) -> dict[str, Any]:
+    """things: what sees elements beside the text, None for the text alone. icons: what reads
+    pictures, None for nothing."""
     tally, ocr, count = Tally(), OcrReader(), 0
     found: dict[str, Tally] = defaultdict(Tally)
     for count, labels in enumerate(labelled_files(folder), start=1):
@@ -147,8 +156,8 @@ def run(folder: Path, things: ThingReader | None, *, vision_only: bool) -> dict[
         observation = Observation(labelled.frame, None, () if vision_only else told)
         if count == 1:
             ocr.lines(labelled.frame.pixels[:64, :64])
-        forget(ocr, things)
-        reader = Fusion(ocr, detector=things, vision_only=vision_only)
+        forget(ocr, things, icons)
+        reader = Fusion(ocr, detector=things, icons=icons, vision_only=vision_only)
         screen = tally.time("cold", reader, observation)
         tally.time("unchanged", reader, observation)
         tally.time("changed", reader, replace(observation, frame=changed(labelled.frame)))
@@ -181,7 +190,7 @@ def run(folder: Path, things: ThingReader | None, *, vision_only: bool) -> dict[
 def forget(*readers: object) -> None:
     """So that the next reading is cold. A peer without a memory has nothing to forget."""
     for reader in readers:
-        if isinstance(reader, OcrReader | Detector):
+        if isinstance(reader, OcrReader | Detector | IconReader):
             reader.forget()
 
 
@@ -214,6 +223,7 @@ def main() -> int:
         "--detector", type=Path, help="an ONNX model in the place of the shipped one"
     )
     parser.add_argument("--no-detector", action="store_true", help="by the text alone")
+    parser.add_argument("--no-icons", action="store_true", help="without the reader of icons")
     parser.add_argument("--peer", type=Path, help="OmniParser's icon detector as ONNX")
     parser.add_argument("--peer-side", type=int, default=640, help="px of the peer's input")
     parser.add_argument("--json", action="store_true")
@@ -221,12 +231,13 @@ def main() -> int:
     weights = asked.detector or (WEIGHTS if WEIGHTS.exists() else None)
     things = Detector(weights) if weights is not None and not asked.no_detector else None
     try:
-        figures = run(asked.folder, things, vision_only=asked.vision_only)
+        reader = IconReader() if ICON_WEIGHTS.exists() and not asked.no_icons else None
+        figures = run(asked.folder, things, reader, vision_only=asked.vision_only)
         figures["detector"] = str(weights) if things is not None else None
         peer = None
         if asked.peer is not None:
-            icons = OmniParserIcons(asked.peer, asked.peer_side)
-            peer = run(asked.folder, icons, vision_only=True)
+            theirs = OmniParserIcons(asked.peer, asked.peer_side)
+            peer = run(asked.folder, theirs, vision_only=True)
     except (Malformed, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
