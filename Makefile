@@ -35,7 +35,7 @@ demo: setup
 
 # Most of the time the tests wait for windows, so some of them run side by side.
 test: setup check
-	@$(PY) -m pytest -n 3 --dist loadfile
+	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(VENV)/bin/ruff check .
