@@ -9,11 +9,12 @@ the sync is affordable. Privacy: the file is readable by its owner alone, and wh
 overwritten (`secure_delete`) and given back to the disk (`auto_vacuum`).
 """
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,8 @@ from tracker.migrations import APPLICATION_ID, migrations
 _BUSY_S: Final = 20.0
 """For how long to wait for another process's transaction, which takes milliseconds."""
 
-_HEADER: Final = b"SQLite format 3\0"
+_LEAST: Final = 512
+"""Bytes: one page of the smallest size."""
 
 _HOME_HINT: Final = "set JOURNEYMAN_HOME to another folder"
 
@@ -129,7 +131,13 @@ def _told(path: Path, error: sqlite3.Error) -> Malformed | Unavailable | None:
 def _make_room(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # A file that is there is not opened here: whoever closes a file takes away all locks that
+        # this process holds on it, those of SQLite too. Source: sqlite.org/howtocorrupt.html.
+        if path.exists():
+            _must_be_writable(path)
+        else:
+            with suppress(FileExistsError):  # another process has just made it
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise Unavailable(
             f"{path} cannot be opened: {error.strerror or error}.",
@@ -137,11 +145,22 @@ def _make_room(path: Path) -> None:
         ) from error
 
 
+def _must_be_writable(path: Path) -> None:
+    """Raises the OSError that opening it would."""
+    code = None
+    if path.is_dir():
+        code = errno.EISDIR
+    elif not os.access(path, os.R_OK | os.W_OK):
+        is_read_only = hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY
+        code = errno.EROFS if is_read_only else errno.EACCES
+    if code is not None:
+        raise OSError(code, os.strerror(code))
+
+
 def _inspect(path: Path) -> None:
     """Read-only, so that what is refused keeps every byte."""
-    with path.open("rb") as file:
-        if file.read(len(_HEADER)) != _HEADER:  # SQLite overwrites what is shorter than its header
-            raise damaged(path, "this is no SQLite database")
+    if path.stat().st_size < _LEAST:  # SQLite overwrites what is shorter than its header
+        raise damaged(path, "this is no SQLite database")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)
     with closing(connection):
         db = Database(connection, execute_plugins=False)

@@ -14,6 +14,7 @@ from tracker.errors import Unavailable
 from tracker.frames import Frame
 from tracker.store import Store
 from tracker.trajectory import Ending, Outcome
+from tracker.trash import Trash
 
 RECORDER = """
 import sys
@@ -240,3 +241,22 @@ def test_a_read_only_disk_is_told(small_disk):
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(Unavailable, match="Read-only file system"):
         Store.open(path)
+
+
+def test_another_look_at_the_file_takes_no_lock_from_a_store_that_is_open(tmp_path):
+    """A neighbour that took itself for the last one would delete the log under it."""
+    path = tmp_path / "journeyman.db"
+    look = "import sys; from pathlib import Path; from tracker.store import Store\n"
+    look += "store = Store.open(Path(sys.argv[1])); print(len(store.trajectories())); store.close()"
+
+    def seen_by_a_neighbour():
+        command = [sys.executable, "-c", look, str(path)]
+        return int(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
+
+    with contextlib.closing(Store.open(path)) as store:
+        store.begin("one", STARTED)
+        Store.open(path).close()
+        Trash.open(path).close()
+        assert seen_by_a_neighbour() == 1
+        store.begin("two", STARTED)
+        assert seen_by_a_neighbour() == 2
