@@ -71,8 +71,10 @@ def _known(
     """What the readers know of the place that the model gives."""
     element = known_at(seen.point, screen)
     candidates = by_words.candidates
-    agreed = element is not None and any(
-        each.element.box.iou(element.box) > 0.5 for each in candidates[:1]
+    agreed = (
+        element is not None
+        and isinstance(by_words, Grounded)
+        and any(each.element.box.iou(element.box) > 0.5 for each in candidates[:1])
     )
     evidence = f"pointed at by {model}" + (", and by the words" if agreed else "")
     confidence = _AGREED if agreed else _ALONE

@@ -73,7 +73,7 @@ def boxes_from_map(
     return boxes
 
 
-def split_at_gaps(pixels: Pixels, box: Box, *, gap: float = 0.6) -> list[Box]:
+def split_at_gaps(pixels: Pixels, box: Box, *, gap: float = 0.75) -> list[Box]:
     """The parts of a line that stand further apart than `gap` times its height of ink.
 
     A menu bar or a table's row comes from the detector as one line; a space between two words

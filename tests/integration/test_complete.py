@@ -21,7 +21,7 @@ from tracker.store import Store
 from tracker.trajectory import Ending, Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = 8
+STEPS = 60
 DEADLINE_S = 120
 
 
@@ -90,7 +90,7 @@ def until_some_are_done(home, process):
     while not bodies(home):
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.002)
 
 
 def test_after_a_kill_it_goes_on_where_it_was(home):
