@@ -164,7 +164,7 @@ def until(question: Callable[[], T], what: str) -> T:
 
 
 def _says(line: str, text: str) -> bool:
-    """Small letters of a menu are misread now and then: one in eight may be, and one in a short word."""
+    """Small letters of a menu are misread now and then, one in eight."""
     most = max(1, len(text) // 8)
     beginnings = [line[: len(text) + more] for more in range(-most, most + 1)]
     return text in line or any(edit_distance(text, one, most) <= most for one in beginnings)
