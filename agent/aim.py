@@ -123,8 +123,9 @@ def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
     """The place of a step that was shown, as a replay finds it; None where it is not there."""
     if step is None or not isinstance(step.action, Click | Scroll):
         return None
-    found = find_again(step.evidence.element, step.action.target, step.before, screen)
-    if isinstance(found, NotFound) or isinstance(self_check(found, screen), Rejected):
+    shown = step.evidence.element
+    found = find_again(shown, step.action.target, step.before, screen)
+    if isinstance(found, NotFound) or isinstance(self_check(found, screen, shown=shown), Rejected):
         return None
     return found
 

@@ -238,7 +238,7 @@ class Replay:
                 found = find_again(element, action.target, shown.before, screen, ocr=self.ocr)
                 if isinstance(found, NotFound):
                     return _Missing(_explained(found, shown, observation), observation)
-                verdict = self_check(found, screen)
+                verdict = self_check(found, screen, shown=element)
                 if isinstance(verdict, Rejected):
                     return _Missing(verdict.reason, observation)
                 moved = replace(action, target=found.point)

@@ -1,9 +1,9 @@
 """A second look at a chosen point before anything is done there: accepted, or rejected with why.
 
 Pure. The choice was made by how things are called; this looks at what the choice did not: whether
-the point is on the thing at all, whether something else lies over it, whether anything is painted
-there and what, whether another thing fits the phrase better, and whether what stands there on the
-latest picture is still the same.
+the point is on the thing at all, whether something else lies over it, whether it can be used now,
+whether anything is painted there and what, whether another thing fits the phrase better, and
+whether what stands there on the latest picture is still the same.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,18 @@ import numpy.typing as npt
 
 from grounding.grounder import Grounded, NotFound, fit, locate
 from grounding.phrase import readings
-from grounding.roles import BUTTONS, CHECK_BOXES, INTERACTIVE, LARGE_SURFACES, MENU_ITEMS, TABS
+from grounding.roles import (
+    BUTTONS,
+    CHECK_BOXES,
+    COMBO_BOXES,
+    INTERACTIVE,
+    LARGE_SURFACES,
+    MENU_ITEMS,
+    RADIO_BUTTONS,
+    SLIDERS,
+    TABS,
+    TEXT_FIELDS,
+)
 from grounding.screen import Screen
 from grounding.wording import bare, likeness
 from tracker.frames import Frame, Pixels
@@ -30,6 +41,9 @@ _FITS_BETTER: Final = 0.1
 _FITS_WELL: Final = 0.6
 _CAPTIONED: Final = BUTTONS | CHECK_BOXES | MENU_ITEMS | TABS | frozenset({"link", "radio button"})
 """What is painted on these is what they are called."""
+
+_DISABLED_AT_TIMES: Final = _CAPTIONED | COMBO_BOXES | RADIO_BUTTONS | SLIDERS | TEXT_FIELDS
+_USABLE: Final = frozenset({"enabled", "sensitive"})
 
 _POPUPS: Final = ("popup menu", "menu ", "combo box")
 _SURE_TEXT: Final = 0.9
@@ -62,13 +76,20 @@ class Rejected:
 
 
 def self_check(
-    found: Grounded, screen: Screen, *, phrase: str = "", latest: Frame | None = None
+    found: Grounded,
+    screen: Screen,
+    *,
+    phrase: str = "",
+    shown: Element | None = None,
+    latest: Frame | None = None,
 ) -> Accepted | Rejected:
     """screen: on which it was found. phrase: what it was found by, "" for a thing that was found
-    again after a recording: its confidence is of another kind. latest: the picture as it is now."""
+    again after a recording: its confidence is of another kind. shown: what it was in the recording.
+    latest: the picture as it is now."""
     reason = (
         _misplaced(found, screen)
         or _covered(found, screen)
+        or _greyed_out(found, phrase, shown)
         or _blank(found, screen)
         or _painted_otherwise(found, screen)
         or (_fits_worse(found, screen, phrase) if phrase else "")
@@ -106,6 +127,24 @@ def _covered(found: Grounded, screen: Screen) -> str:
         ):
             return f"{_called(element)} lies over it."
     return ""
+
+
+def _greyed_out(found: Grounded, phrase: str, shown: Element | None) -> str:
+    """What takes no clicks now: a dialog enables Save only once it has read the name."""
+    if not _is_disabled(found.element) or (shown is not None and _is_disabled(shown)):
+        return ""
+    if any("enabled" in query.lacking for query in readings(phrase)):
+        return ""
+    return f"{_called(found.element)} is greyed out."
+
+
+def _is_disabled(element: Element) -> bool:
+    return (
+        element.source is Source.ACCESSIBLE
+        and element.role in _DISABLED_AT_TIMES
+        and bool(element.states)
+        and _USABLE.isdisjoint(element.states)
+    )
 
 
 def _popup(element: Element) -> str | None:

@@ -73,6 +73,17 @@ def test_what_a_menu_dropped_over_is_rejected():
     assert self_check(found(copy), on) == Accepted()
 
 
+def test_what_is_greyed_out_is_rejected_unless_it_was_meant_or_shown_like_that():
+    greyed = replace(SAVE, states=("focusable", "showing", "visible"))
+    on = screen(greyed, CANCEL)
+    assert reason(self_check(found(greyed), on)) == 'the push button "Save" is greyed out.'
+    assert self_check(found(greyed), on, shown=greyed) == Accepted()
+    assert self_check(found(greyed), on, phrase="the greyed Save button") == Accepted()
+    usable = replace(SAVE, states=("enabled", "sensitive", "showing"))
+    assert self_check(found(usable), screen(usable), shown=greyed) == Accepted()
+    assert isinstance(self_check(found(greyed), on, shown=usable), Rejected)
+
+
 def test_an_empty_field_is_empty_and_still_a_field():
     on = Screen(drawn(SAVE), None, (SAVE, LETTER), ("accessible",))
     assert self_check(found(LETTER), on) == Accepted()
