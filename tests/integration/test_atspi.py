@@ -26,6 +26,7 @@ from tracker.trajectory import Element, Window
 
 pytestmark = pytest.mark.display
 
+DOWN = 116
 BACKGROUND = ScreenPoint(1270, 790)
 
 
@@ -193,6 +194,17 @@ def test_a_context_menu_is_listed_though_it_hangs_on_no_bar(mousepad, inspector,
     paste = find(inspector, "menu item", "Paste")
     assert inspector.element_at(middle(paste)) == paste
     escape(person)
+
+
+def test_an_open_menu_has_the_keys(mousepad, inspector, person):
+    click(person, find(inspector, "menu", "File"))
+    until(lambda: (one := inspector.focused()) and one.name == "File", "the menu to have them")
+    find(inspector, "menu item", "New")
+    person.tap(DOWN)
+    person.settle()
+    until(lambda: (one := inspector.focused()) and one.role == "menu item", "an item to have them")
+    escape(person)
+    until(lambda: (one := inspector.focused()) and one.role == "text", "the text to have them")
 
 
 def test_the_dialog_that_opens_is_the_active_window(mousepad, inspector, person):

@@ -289,10 +289,12 @@ class AtspiInspector:
     ) -> Node | None:
         """Keys mostly go to where the last one went, or to what said so last: that spares a walk
         through the tree. LibreOffice tells of a paragraph where the frame around it has it."""
-        told = bus.focus.last if bus.focus else None
-        for ref in dict.fromkeys(ref for ref in (Ref(*told) if told else None, self._focus) if ref):
+        told = Ref(*bus.focus.last) if bus.focus and bus.focus.last else None
+        for ref in dict.fromkeys(ref for ref in (told, self._focus) if ref):
             for node in read(bus, [ref], deadline):
                 outer = tree.ancestors(bus, node, deadline, kin.nodes)
+                if ref == told and ref.name == top.ref.name and tree.is_open_menu(node, outer):
+                    return node
                 if outer and outer[0].ref == top.ref:
                     if "focused" in node.states:
                         return node

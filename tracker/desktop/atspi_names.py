@@ -67,3 +67,7 @@ def state_names(bits: tuple[int, ...] | list[int]) -> tuple[str, ...]:
     """bits: two words of 32, the lower one first."""
     number = sum(word << (32 * place) for place, word in enumerate(bits))
     return tuple(sorted(name for place, name in enumerate(STATES) if number >> place & 1))
+
+
+MENUS: Final = frozenset({"menu", "menu item", "check menu item", "radio menu item"})
+"""What takes the keys while it is open."""

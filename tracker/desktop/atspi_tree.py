@@ -7,7 +7,15 @@ one round trip. Nothing here reads a value.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, AccessibilityBus, Question, Ref
-from tracker.desktop.atspi_names import CLIPPING, CONCEALED, LABELLED, LAYOUT, POPPING, PRESSABLE
+from tracker.desktop.atspi_names import (
+    CLIPPING,
+    CONCEALED,
+    LABELLED,
+    LAYOUT,
+    MENUS,
+    POPPING,
+    PRESSABLE,
+)
 from tracker.desktop.atspi_nodes import SCREEN, Node, children, foresee, read
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box, ScreenPoint
@@ -81,6 +89,14 @@ def _next_layer(bus: AccessibilityBus, layer: list[Node], deadline: Deadline) ->
         node.parent = parent_of[node.ref]
         node.parent.children.append(node)
     return nodes
+
+
+def is_open_menu(node: Node, outer: Sequence[Node]) -> bool:
+    """Whether keys go to it, or to what is in it. GTK says once that a menu got the focus, and
+    none of its items has the state. outer: its ancestors."""
+    if node.role not in MENUS or "showing" not in node.states:
+        return False
+    return "selected" in node.states or all(one.role != "menu bar" for one in outer)
 
 
 def _is_menu(node: Node) -> bool:
