@@ -2,51 +2,28 @@
 
     python -m models.training.detector --data DIR [--data DIR] --out DIR --minutes 60 [--resume]
 
-On a GPU where there is one, else on the CPU in bfloat16. Kept after every check: `checkpoint.pt`,
-from which --resume goes on, `detector.onnx` with the smoothed weights of the best check, and
-`log.jsonl`.
+On a GPU where there is one, else on the CPU in bfloat16. Kept after every check: what a run keeps,
+and `detector.onnx` with the smoothed weights of the best check.
 """
 
-import argparse
-import json
-import math
 import sys
-import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from models.screen_classes import CLASSES
-from models.training.checkpoints import Checkpoint, load, save
+from models.training.checkpoints import Checkpoint
 from models.training.detector_data import Batch, Example, Tiles
 from models.training.detector_net import STRIDES, DetectorNet, Exported, boxes_of
-from tracker.errors import JourneymanError, Malformed
+from models.training.runs import Recipe, Run, as_asked, parser_for, status_of
+from tracker.errors import Malformed
 
-_SMOOTHING = 0.998
 _CHECKED_SCREENS = 12
 _CONFIDENT = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """minutes: of computing in all, over which the rate falls along a cosine to a fiftieth. On a
-    CPU those of its own, so that a busy machine takes longer and learns no less.
-
-    clock_minutes: of the clock, after which it has to be done whatever was computed.
-    """
-
-    minutes: float = 60
-    clock_minutes: float = math.inf
-    rate: float = 1e-3
-    warm_up: int = 100
-    check_every: int = 250
-    threads: int = 1
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,29 +134,23 @@ def _table(some: Tensor, others: Tensor) -> Tensor:
 
 
 class Training:
-    """tell: told each check."""
-
     def __init__(self, folders: list[Path], out: Path, recipe: Recipe, *, resume: bool) -> None:
-        self._recipe = recipe
         self._out = out
-        self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        if self._device == "cpu":
-            torch.set_num_threads(recipe.threads)
-        torch.manual_seed(recipe.seed)
+        self._recipe = recipe
+        self._run = Run(recipe, out, f"detector {recipe.rate} {len(CLASSES)}")
+        self._device = self._run.device
         self._net = DetectorNet().to(self._device, memory_format=torch.channels_last)
         self._smooth = DetectorNet().to(self._device)
         self._smooth.load_state_dict(self._net.state_dict())
         self._optimizer = torch.optim.AdamW(
             self._net.parameters(), lr=recipe.rate, weight_decay=0.02
         )
-        self._losses: list[tuple[int, float]] = []
         self._best: dict[str, Tensor] = {}
         self._best_score = 0.0
-        self._step, self._spent_s = 0, 0.0
-        before = load(out / "checkpoint.pt", _name(recipe)) if resume else None
+        before = self._run.take_up() if resume else None
         if before is not None:
             self._go_on_from(before)
-        self._tiles = Tiles(folders, recipe.seed + self._step)
+        self._tiles = Tiles(folders, recipe.seed + self._run.step)
         self._held_out = self._tiles.held_out(_CHECKED_SCREENS)
         if not self._held_out:
             raise Malformed(
@@ -197,37 +168,14 @@ class Training:
         self._net.load_state_dict(own)
         self._smooth.load_state_dict(smooth)
         self._optimizer.load_state_dict(before.optimizer)
-        self._best, self._step, self._spent_s = dict(before.best), before.step, before.seconds
+        self._best = dict(before.best)
         self._best_score = max((1 - loss for _, loss in before.losses), default=0.0)
-        self._losses = list(before.losses)
 
     def run(self) -> None:
-        recipe, started = self._recipe, self._now_s() - self._spent_s
-        clock, before = time.monotonic(), self._spent_s / 60 / recipe.minutes
-        running = 0.0
-        while True:
-            share = (time.monotonic() - clock) / 60 / recipe.clock_minutes
-            by_clock = before + (1 - before) * share
-            progress = max((self._now_s() - started) / 60 / recipe.minutes, by_clock)
-            if progress >= 1:
-                break
-            self._step += 1
-            loss = self._learn(progress)
-            running = 0.97 * running + 0.03 * loss if running else loss
-            if self._step % recipe.check_every == 0:
-                self._spent_s = self._now_s() - started
-                self._keep(check(self._smooth, self._held_out, self._step, running, self._device))
-        self._spent_s = self._now_s() - started
-        self._keep(check(self._smooth, self._held_out, self._step, running, self._device))
-
-    def _now_s(self) -> float:
-        return time.process_time() if self._device == "cpu" else time.monotonic()
+        self._run.go(self._learn, self._check)
 
     def _learn(self, progress: float) -> float:
-        recipe = self._recipe
-        fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-        for group in self._optimizer.param_groups:
-            group["lr"] = recipe.rate * min(1.0, self._step / recipe.warm_up) * fall
+        self._run.begin_step(self._optimizer, progress)
         batch = self._tiles.next()
         moved = Batch(
             batch.pixels.to(self._device, memory_format=torch.channels_last),
@@ -241,50 +189,30 @@ class Training:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._net.parameters(), 10.0)
         self._optimizer.step()
-        keep = min(_SMOOTHING, 1 - 1 / (1 + self._step / 4))
-        with torch.no_grad():
-            fresh = self._net.state_dict()
-            for name, value in self._smooth.state_dict().items():
-                if value.dtype.is_floating_point:
-                    value.lerp_(fresh[name], 1 - keep)
+        self._run.follow(self._smooth.state_dict(), self._net.state_dict())
         return float(loss.detach())
+
+    def _check(self, loss: float, _progress: float) -> None:
+        self._keep(check(self._smooth, self._held_out, self._run.step, loss, self._device))
 
     def _keep(self, found: Check) -> None:
         is_best = found.score >= self._best_score
-        self._losses.append((found.step, 1 - found.score))
         if is_best:
             self._best_score = found.score
             self._best = {k: v.detach().cpu().clone() for k, v in self._smooth.state_dict().items()}
-        left = max(0.0, self._recipe.minutes - self._spent_s / 60)
+        left = max(0.0, self._recipe.minutes - self._run.spent_s / 60)
         told = {
-            "step": found.step,
-            "minutes": round(self._spent_s / 60, 2),
             "loss": round(found.loss, 4),
             "recall": round(found.recall, 4),
             "precision": round(found.precision, 4),
             "best": is_best,
             "minutes left": round(left, 1),
         }
-        print(json.dumps(told), file=sys.stderr, flush=True)
-        self._out.mkdir(parents=True, exist_ok=True)
-        with (self._out / "log.jsonl").open("a") as log:
-            log.write(json.dumps(told) + "\n")
-        weights = {f"net.{k}": v.cpu() for k, v in self._net.state_dict().items()}
-        weights |= {f"smooth.{k}": v.cpu() for k, v in self._smooth.state_dict().items()}
-        optimizer: dict[str, Any] = self._optimizer.state_dict()
-        save(
-            Checkpoint(
-                _name(self._recipe), found.step, self._spent_s, weights, optimizer,
-                tuple(self._losses), self._best,
-            ),
-            self._out / "checkpoint.pt",
-        )  # fmt: skip
+        weights = {f"net.{k}": v for k, v in self._net.state_dict().items()}
+        weights |= {f"smooth.{k}": v for k, v in self._smooth.state_dict().items()}
+        self._run.keep(told, 1 - found.score, weights, self._optimizer.state_dict(), self._best)
         if is_best:
             export(self._best, self._out / "detector.onnx")
-
-
-def _name(recipe: Recipe) -> str:
-    return f"detector {recipe.rate} {len(CLASSES)}"
 
 
 def export(weights: dict[str, Tensor], path: Path) -> None:
@@ -314,27 +242,12 @@ def export(weights: dict[str, Tensor], path: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    recipe = Recipe()
+    parser = parser_for(__doc__, recipe)
     parser.add_argument("--data", type=Path, required=True, action="append")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--clock-minutes", type=float, default=math.inf)
-    parser.add_argument("--threads", type=int, default=1, help="on a CPU")
-    parser.add_argument("--check-every", type=int, default=250, help="steps")
-    parser.add_argument("--resume", action="store_true")
     asked = parser.parse_args()
-    recipe = Recipe(
-        minutes=asked.minutes,
-        clock_minutes=asked.clock_minutes,
-        threads=asked.threads,
-        check_every=asked.check_every,
-    )
-    try:
-        Training(asked.data, asked.out, recipe, resume=asked.resume).run()
-    except JourneymanError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    recipe = as_asked(recipe, asked)
+    return status_of(lambda: Training(asked.data, asked.out, recipe, resume=asked.resume).run())
 
 
 if __name__ == "__main__":
