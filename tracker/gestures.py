@@ -3,6 +3,7 @@
 The reducer decides which event goes to which gesture; a gesture knows what action it makes.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from tracker.actions import Action, Click, Drag, PressKeys, Scroll, TypeText
@@ -24,7 +25,7 @@ class Reduced:
     events: tuple[RawEvent, ...]
 
 
-class Gesture:
+class Gesture(ABC):
     """Something that a later event may still add to, unless `closed`."""
 
     def __init__(self, events: list[RawEvent]) -> None:
@@ -37,8 +38,9 @@ class Gesture:
         self.events += events
         self.until_ns = events[-1].t_ns
 
+    @abstractmethod
     def reduced(self, placement: Placement) -> list[Reduced]:
-        raise NotImplementedError
+        """What it is by now, places in the pixels of the frame."""
 
     def _as(self, action: Action) -> list[Reduced]:
         return [Reduced(action, self.events[0].t_ns, self.until_ns, tuple(self.events))]
