@@ -21,6 +21,7 @@ from tracker.desktop.choose import open_desktop
 from tracker.desktop.descendants import descendants
 from tracker.desktop.stage import RunningStage, Stage
 from tracker.errors import Malformed, Refused, Unavailable
+from tracker.geometry import Box
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,11 +127,13 @@ def test_a_window_that_opens_with_the_stage_is_there_without_any_input():
         open_stage() as stage,
         program(
             stage, sys.executable, "-m", "tests.integration.target_window", PYTHONPATH=str(ROOT)
-        ),
+        ) as pid,
     ):
         desktop = open_desktop(stage.environ)
         try:
-            until(desktop.inspector.window, "the window")
+            window = until(desktop.inspector.window, "the window")
+            assert (window.title, window.pid) == ("target", pid)
+            assert window.box.intersection(Box(0, 0, *desktop.camera.grab().size)) == window.box
         finally:
             desktop.close()
 
