@@ -8,18 +8,16 @@ import ctypes
 import json
 import logging
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from models.answers import read_answer
 from models.chat import Json, Message
+from models.llama_turns import LlamaTurns
 from models.processor import compiled_for
-from tracker.errors import Malformed, Refused, Unavailable
+from tracker.errors import Malformed, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +50,6 @@ class LlamaChat:
         adapter: Path | None = None,
     ) -> None:
         self._name = name or path.stem
-        self._asking = Lock()
-        self._stop = StopFlag()
         library = llama_library()
         threads = threads or max(1, (os.cpu_count() or 2) - 1)
         for file in (path, *((adapter,) if adapter else ())):
@@ -75,7 +71,8 @@ class LlamaChat:
             ) from error
         if adapter:
             self._lay_over(library, path, adapter)
-        library.llama_set_abort_callback(self._llama.ctx, *self._stop.callback)
+        # llama_decode gives 2 for an abort; the binding makes of it the same error as of others.
+        self._turns = LlamaTurns(library, self._llama, f"planner {self._name}", (RuntimeError,))
         self._template = self._formatter(library, chat_format)
 
     def _lay_over(self, library: Any, base: Path, adapter: Path) -> None:
@@ -135,20 +132,17 @@ class LlamaChat:
 
         For comparing the model with another form of it.
         """
-        with self._asking:
-            self._stop.clear()
+        with self._turns.turn():
             ends, told = int(self._llama.token_eos()), list[int]()
-            with self._interruptible():
-                for token in self._llama.generate(list(prompt), temp=0.0, repeat_penalty=1.0):
-                    if token == ends or len(told) == max_tokens:
-                        break
-                    told.append(int(token))
+            for token in self._llama.generate(list(prompt), temp=0.0, repeat_penalty=1.0):
+                if token == ends or len(told) == max_tokens:
+                    break
+                told.append(int(token))
         return told
 
     def reply(self, messages: Sequence[Message], schema: Json, max_tokens: int = 256) -> Json:
         """As `ChatModel.reply`; raises Refused as well if `interrupt` was called meanwhile."""
-        with self._asking:
-            self._stop.clear()
+        with self._turns.turn():
             prompt = self._prompt(messages)
             if len(prompt) + max_tokens > self.context:
                 raise Unavailable(
@@ -156,14 +150,13 @@ class LlamaChat:
                     f"the context of {self._name} holds {self.context}.",
                     hint="Show it less, or use a model with a larger context.",
                 )
-            with self._interruptible():
-                completion = self._llama.create_completion(
-                    prompt,
-                    max_tokens=max_tokens,
-                    temperature=0.0,
-                    seed=_SEED,
-                    grammar=_grammar(json.dumps(schema)),
-                )
+            completion = self._llama.create_completion(
+                prompt,
+                max_tokens=max_tokens,
+                temperature=0.0,
+                seed=_SEED,
+                grammar=_grammar(json.dumps(schema)),
+            )
             choice = completion["choices"][0]
             return read_answer(
                 choice["text"], schema, self._name, cut_off=choice["finish_reason"] == "length"
@@ -171,26 +164,11 @@ class LlamaChat:
 
     def interrupt(self) -> None:
         """Cut short a reply that is under way, from any thread; without one it does nothing."""
-        self._stop.set()
+        self._turns.interrupt()
 
     def close(self) -> None:
         """Waits for a reply that is under way: interrupt it first."""
-        with self._asking:
-            self._llama.close()
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        try:
-            yield
-        except RuntimeError as error:
-            # llama_decode gives 2 for an abort; the binding makes of it the same error as of
-            # the others.
-            self._llama.reset()
-            if not self._stop.is_set():
-                raise
-            raise Refused(
-                f"The planner {self._name} was interrupted.", hint="Start the job again."
-            ) from error
+        self._turns.close()
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
         rendered = self._template(
@@ -217,35 +195,6 @@ class LlamaChat:
                 text = vocabulary.token_get_text(token)
                 content = content.replace(text, f"{text[0]} {text[1:]}")
         return content
-
-
-class StopFlag:
-    """A flag that llama.cpp reads while it computes, without Python.
-
-    llama.cpp asks its abort callback at every node of the graph, 600 times for a token of a small
-    model. A Python callback waits for the interpreter's lock each time (measured beside one busy
-    thread: 71 ms a token instead of 45); C's strlen over a string of one byte or none answers
-    the same question without it.
-    """
-
-    def __init__(self) -> None:
-        self._text = ctypes.create_string_buffer(2)
-
-    @property
-    def callback(self) -> tuple[Any, ctypes.c_void_p]:
-        """function, data; both live as long as this flag and the C library do."""
-        library = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
-        function = ctypes.cast(library.strlen, llama_library().ggml_abort_callback)
-        return function, ctypes.c_void_p(ctypes.addressof(self._text))
-
-    def set(self) -> None:
-        self._text[0] = b"x"
-
-    def clear(self) -> None:
-        self._text[0] = b"\0"
-
-    def is_set(self) -> bool:
-        return self._text[0] != b"\0"
 
 
 @cache

@@ -6,17 +6,15 @@ answer is sampled under the grammar of the model's style. Nothing leaves the mac
 
 import ctypes
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from models.llama import StopFlag, llama_library, require_gguf
+from models.llama import llama_library, require_gguf
+from models.llama_turns import LlamaTurns
 from models.pointing import grammar, question, read_point
 from models.vision import NothingThere, Pointed, PointStyle, shown
-from tracker.errors import Refused, Unavailable
+from tracker.errors import Unavailable
 from tracker.frames import Frame
 
 MOST_PIXELS = 1_600_000
@@ -24,6 +22,9 @@ MOST_PIXELS = 1_600_000
 
 _CONTEXT = 4096
 _MOST_TOKENS = 64
+_FAILED = (ValueError, RuntimeError, TypeError)
+"""The binding says by one of these what goes wrong. TypeError: the chat template of a model that
+was made for text alone meets a picture."""
 
 
 class LlamaVision:
@@ -47,8 +48,6 @@ class LlamaVision:
         self._name = name or path.stem
         self._style = style
         self._most_pixels = most_pixels
-        self._asking = Lock()
-        self._stop = StopFlag()
         library = _library_with_pictures()
         threads = threads or max(1, (os.cpu_count() or 2) - 1)
         for file in (path, projector):
@@ -71,7 +70,7 @@ class LlamaVision:
                 "fetch it again, or name a server as the vision model.",
             ) from error
         self._grammar = library.LlamaGrammar.from_string(grammar(style), verbose=False)
-        library.llama_set_abort_callback(self._llama.ctx, *self._stop.callback)
+        self._turns = LlamaTurns(library, self._llama, f"vision model {self._name}", _FAILED)
 
     @property
     def name(self) -> str:
@@ -84,45 +83,30 @@ class LlamaVision:
             {"type": "image_url", "image_url": {"url": sent.url}},
             {"type": "text", "text": question(phrase, self._style)},
         ]
-        with self._asking, self._guarded():
-            self._stop.clear()
-            completion = self._llama.create_chat_completion(
-                [{"role": "user", "content": content}],
-                max_tokens=_MOST_TOKENS,
-                temperature=0.0,
-                seed=1,
-                grammar=self._grammar,
-            )
+        try:
+            with self._turns.turn():
+                completion = self._llama.create_chat_completion(
+                    [{"role": "user", "content": content}],
+                    max_tokens=_MOST_TOKENS,
+                    temperature=0.0,
+                    seed=1,
+                    grammar=self._grammar,
+                )
+        except _FAILED as error:
+            raise Unavailable(
+                f"The vision model {self._name} cannot read the picture: {error}.",
+                hint="Its projector may belong to another model, or its context be too small.",
+            ) from error
         text = completion["choices"][0]["message"]["content"] or ""
         return read_point(text, self._style, sent, self._name)
 
     def interrupt(self) -> None:
         """Cut an answer short, from any thread; a picture that is being encoded is finished."""
-        self._stop.set()
+        self._turns.interrupt()
 
     def close(self) -> None:
         """Waits for an answer that is under way: interrupt it first."""
-        with self._asking:
-            self._llama.close()
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """The binding says by one of these what goes wrong.
-
-        TypeError: the chat template of a model that was made for text alone meets a picture.
-        """
-        try:
-            yield
-        except (ValueError, RuntimeError, TypeError) as error:
-            self._llama.reset()
-            if self._stop.is_set():
-                raise Refused(
-                    f"The vision model {self._name} was interrupted.", hint="Start the job again."
-                ) from error
-            raise Unavailable(
-                f"The vision model {self._name} cannot read the picture: {error}.",
-                hint="Its projector may belong to another model, or its context be too small.",
-            ) from error
+        self._turns.close()
 
 
 @cache
