@@ -18,7 +18,7 @@ from agent.phrases import Locate
 from agent.planner import Plan
 from agent.prompts.rendering import describe_intent
 from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
-from agent.verify import verify
+from agent.verify import is_lost, verify
 from grounding import grounder
 from grounding.screen import Screen
 from grounding.selfcheck import Accepted, still_there
@@ -292,17 +292,32 @@ class _Job:
         return outcome
 
     def _verified(self, action: Action, ready: Ready) -> Outcome:
+        """What it came to. A click that only closed a list beside its target is done once more."""
+        outcome, after = self._effect(action, ready, ready.before)
+        if not is_lost(action, ready.before, after, ready.element):
+            return outcome
+        try:
+            self.guard.check()
+            self.hands.do(action, after.frame.placement)
+        except Refused:
+            self.guard.check()  # raises unless it was for a pause; then the planner thinks anew
+            return outcome
+        return self._effect(action, ready, after)[0]
+
+    def _effect(
+        self, action: Action, ready: Ready, before: Observation
+    ) -> tuple[Outcome, Observation]:
         """At rest; an effect that does not show yet is waited for."""
         deadline = self.now() + _EFFECT_S
         while True:
             self.eyes.settled()
             after = self.eyes.observe()
-            outcome = verify(action, ready.before, after, ready.element)
+            outcome = verify(action, before, after, ready.element)
             is_clear = outcome.status is Status.DONE or (
                 outcome.status is Status.UNKNOWN and outcome.changed is not None
             )
             if is_clear or self.now() >= deadline:
-                return outcome
+                return outcome, after
             self.guard.check()
             self.eyes.camera.wait_for_change(max(0.0, deadline - self.now()))
 

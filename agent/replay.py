@@ -12,13 +12,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from agent.expected import missed, window_after
 from agent.eyes import Eyes
 from agent.guard import Guard
 from agent.hands.protocol import Hands
 from agent.phrases import called
 from agent.resume import untyped
 from agent.run import Acted, Ask, Ended, Planned, RunEvent
-from agent.verify import verify
+from agent.verify import is_lost, verify
 from grounding.fusion import LineReader
 from grounding.grounder import Grounded, NotFound
 from grounding.match import find_again
@@ -37,6 +38,7 @@ from tracker.trajectory import (
     Outcome,
     Status,
     Step,
+    Window,
 )
 
 _LOOK_AGAIN_S = 0.25
@@ -96,6 +98,7 @@ class Replay:
         done = 0
         try:
             for index, shown in enumerate(steps):
+                came = window_after(steps, index)
                 ready = self._await(shown)
                 if isinstance(ready, _Missing) and ready.refocus is not None:
                     ended = yield from self._act(index, *_refocusing(ready, ready.refocus))
@@ -105,7 +108,7 @@ class Replay:
                         done, Ending.FAILED, _at(index, ready.reason), ready.observation.frame
                     )
                     return
-                ended = yield from self._act(index, ready, shown)
+                ended = yield from self._act(index, ready, shown, came)
                 if ended is not None:
                     yield ended
                     return
@@ -116,9 +119,9 @@ class Replay:
         yield Ended(done, Ending.FINISHED, "Every step was done.")
 
     def _act(
-        self, index: int, ready: _Ready, shown: Step
+        self, index: int, ready: _Ready, shown: Step, came: Window | None = None
     ) -> Generator[RunEvent, None, Ended | None]:
-        """Gives how the run ended, if this step ended it."""
+        """Gives how the run ended, if this step ended it. came: what was active after it then."""
         planned = Planned(
             index,
             ready.observation,
@@ -144,7 +147,7 @@ class Replay:
         started = time.monotonic_ns()
         try:
             ready = self._do(ready, shown)
-            outcome = self._outcome(ready, shown)
+            outcome = self._outcome(ready, shown, came)
         except Refused:
             cut_short = Outcome(note="It was cut short.")
             yield Acted(index, _step(planned, ready, shown, started, cut_short))
@@ -291,22 +294,43 @@ class Replay:
             refocus = found if isinstance(found, Grounded) else None
         return _Missing(reason, observation, refocus)
 
-    def _outcome(self, ready: _Ready, shown: Step) -> Outcome:
-        """Verified once the screen has come to rest; an effect may take `_EFFECT_S` to show."""
-        deadline = self.now() + _EFFECT_S
+    def _outcome(self, ready: _Ready, shown: Step, came: Window | None) -> Outcome:
+        """Verified. A click that only closed a list beside its target is done once more."""
+        outcome, after = self._effect(ready, shown, came)
+        if is_lost(ready.action, ready.observation, after, ready.element):
+            ready = self._do(replace(ready, observation=after), shown)
+            outcome, _ = self._effect(ready, shown, came)
+        if outcome.status is Status.FAILED and not _had_effect(shown):
+            note = f"{outcome.note} As in the demonstration, nothing showed.".strip()
+            return replace(outcome, status=Status.UNKNOWN, note=note)
+        return outcome
+
+    def _missing(self, ready: _Ready, shown: Step, came: Window | None, after: Observation) -> str:
+        if not isinstance(ready.action, Click) or ready.element is None:
+            return ""
+        return missed(shown, came, ready.observation, after, ready.element)
+
+    def _effect(
+        self, ready: _Ready, shown: Step, came: Window | None
+    ) -> tuple[Outcome, Observation]:
+        """Once the screen has come to rest; an effect may take `_EFFECT_S` to show, and a window
+        that came up in the demonstration as long as a target."""
+        began = self.now()
         while True:
             self.eyes.settled()
             after = self.eyes.observe()
             outcome = verify(ready.action, ready.observation, after, ready.element)
             outcome = replace(outcome, after=outcome.after or after.frame)
-            if outcome.status is not Status.FAILED or self.now() >= deadline:
-                break
+            waited = self.now() - began
+            if outcome.status is Status.FAILED:
+                if waited >= _EFFECT_S:
+                    return outcome, after
+            elif not (missing := self._missing(ready, shown, came, after)):
+                return outcome, after
+            elif waited >= max(_EFFECT_S, self.patience_s):
+                return replace(outcome, status=Status.FAILED, note=missing), after
             self.guard.check()
             self.sleep(_LOOK_AGAIN_S)
-        if outcome.status is Status.FAILED and not _had_effect(shown):
-            note = f"{outcome.note} As in the demonstration, nothing showed.".strip()
-            return replace(outcome, status=Status.UNKNOWN, note=note)
-        return outcome
 
 
 def _step(planned: Planned, ready: _Ready, shown: Step, started_ns: int, outcome: Outcome) -> Step:

@@ -8,13 +8,14 @@ from typing import assert_never
 
 from agent.differences import Differences, changed, differences, own_states, same_element
 from agent.phrases import called, listed, quoted
+from agent.popups import only_closed
 from grounding.roles import COMBO_BOXES, TEXT_FIELDS
 from tracker.actions import Action, Click, Drag, PressKeys, Scroll, TypeText, Wait
 from tracker.events import Button
 from tracker.geometry import Box, Point
 from tracker.trajectory import Element, Observation, Outcome, Source, Status
 
-__all__ = ["changed", "verify"]
+__all__ = ["changed", "is_lost", "verify"]
 
 _EDITABLE = TEXT_FIELDS | COMBO_BOXES | {"terminal"}
 
@@ -28,6 +29,16 @@ _ANSWERS = frozenset(
 """Roles that show something whenever they are clicked."""
 
 _MASKS = frozenset("•●*∙")
+
+
+def is_lost(
+    action: Action, before: Observation, after: Observation, target: Element | None
+) -> bool:
+    """Whether a click did nothing but close what lay open beside its target, which still is as it
+    was: then it may be clicked once more."""
+    if not isinstance(action, Click) or target is None or _own_change(target, after):
+        return False
+    return only_closed(before, after, differences(before, after), target)
 
 
 def verify(
@@ -78,6 +89,8 @@ def _clicked(
     own = _own_change(target, after)
     if own:
         return Status.DONE, own
+    if target is not None and only_closed(before, after, found, target):
+        return Status.FAILED, f"The click on {called(target)} only closed what lay open beside it."
     effect = _effect(found, box, before, after)
     if effect is not None:
         return effect

@@ -30,8 +30,10 @@ class Guard:
 
 def editor():
     """A name field and a Save button that saves: the window's title then says so."""
-    world = World(elements=(field_element("Name", 40, "", "focusable"), button("Save", 40)))
-    world.when["Name"] = lambda w: w.alter("Name", states=("focusable", "focused"))
+    world = World(
+        elements=(field_element("Name", 40, "", "enabled", "focusable"), button("Save", 40))
+    )
+    world.when["Name"] = lambda w: w.alter("Name", states=("enabled", "focusable", "focused"))
     world.when["Save"] = lambda w: setattr(w, "window", Window("Saved - Editor", "editor"))
     return world
 
