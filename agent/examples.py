@@ -45,12 +45,16 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """completion: the answer as JSON on one line, as the model is to write it."""
+    """completion: the answer as JSON on one line, as the model is to write it.
+
+    step: which of the lesson's it is, from 0; their number for the end.
+    """
 
     messages: tuple[Message, ...]
     completion: str
     screen: Screen
     intent: Intent
+    step: int
 
 
 def lesson(
@@ -102,7 +106,7 @@ def _example(
     history = shown.steps[:index]
     messages = build_messages(shown.task, screen, history, exemplars, "", budget)
     completion = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return [Example(tuple(messages), completion, screen, plan.intent)]
+    return [Example(tuple(messages), completion, screen, plan.intent, index)]
 
 
 def _screen(

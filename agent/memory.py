@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.trajectory import Ending, Origin
-from tracker.vectors import Telling, Vector, Vectors
+from tracker.vectors import Telling, Vector
 
 _SATURATION = 1.2
 """How fast the same word said again stops counting (k1 of BM25)."""
@@ -54,6 +54,16 @@ class Embedder(Protocol):
         ...
 
 
+class Tellings(Protocol):
+    """What is known of trajectories in words: `tracker.vectors.Vectors`, or some of them."""
+
+    def tellings(self) -> tuple[Telling, ...]: ...
+
+    def of(self, model: str) -> Mapping[int, Vector]: ...
+
+    def keep(self, model: str, vectors: Mapping[int, Vector]) -> None: ...
+
+
 class By(StrEnum):
     MEANING = "meaning and words"
     WORDS = "words"
@@ -71,7 +81,7 @@ class Remembered:
 class Memory:
     """embedder: None where its weights are not on this machine."""
 
-    def __init__(self, vectors: Vectors, embedder: Embedder | None = None) -> None:
+    def __init__(self, vectors: Tellings, embedder: Embedder | None = None) -> None:
         self._vectors = vectors
         self._embedder = embedder
 

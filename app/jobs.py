@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from agent.adaptation import fitting
 from agent.loop import run as run_loop
+from agent.memory import Memory
 from agent.replay import Replay
 from agent.run import Ask, RunEvent
 from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
+from tracker.store import Store
 from tracker.trajectory import Lineage, Origin, Trajectory, Window
 
 _RECALLED = 12
@@ -71,8 +73,15 @@ def exemplars(
     Of some that mean nearly the same it is one that was asked for in the same words, or one that
     was done in the program of the active window.
     """
-    recalled = wiring.memory.recall(instruction, _RECALLED)
-    jobs = [wiring.store.load(one.telling.id) for one in recalled]
+    return shown_before(wiring.memory, wiring.store, instruction, window)
+
+
+def shown_before(
+    memory: Memory, store: Store, instruction: str, window: Window | None = None
+) -> tuple[Trajectory, ...]:
+    """As `exemplars`, from what that memory knows of the store."""
+    recalled = memory.recall(instruction, _RECALLED)
+    jobs = [store.load(one.telling.id) for one in recalled]
     best = fitting(instruction, jobs, window.app if window is not None else "")
     return (replace(best, steps=workflow(best).steps),) if best is not None else ()
 

@@ -1,10 +1,12 @@
 """What learning brings: next actions right, and whole jobs right, untrained and trained.
 
-    python -m tests.bench.learning --db FILE [--home DIR] [--adapter ID] [--jobs N] [--curve]
+    python -m tests.bench.learning --db FILE [--home DIR] [--adapter ID] [--jobs N] [--train-curve]
 
 Next actions: the planner is asked for every step of recorded jobs that no training has seen, with
 the steps before it done as they were shown; an action is right if its verb, its target on that
-screen, and its text are. Whole jobs: done on a private display and judged on their real result.
+screen, and its text are. Curve: the same with 16 to all jobs shown, to the planner as it is at
+work; `--train-curve` trains anew on each number, in hours, and goes on where it was broken off.
+Whole jobs: done on a private display and judged on their real result.
 """
 
 import argparse
@@ -13,33 +15,37 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from agent.examples import Example, examples
+from agent.examples import Example, Lesson, examples
+from agent.memory import Memory
 from app.jobs import do_job
 from app.retraining import Order, train_planner
 from app.settings import Settings
 from app.training import exemplar_for, lessons, score, split
 from app.wiring import Wiring
+from models.embedder import MINILM, MINILM_TOKENIZER, MiniLm
 from models.llama import LlamaChat
 from models.requantise import requantised
+from tests.bench.learning_curve import CURVE, Some, memory_curve
 from tests.jobs.catalogue import chosen
 from tests.jobs.job import Example as JobExample
 from tests.jobs.job import Job, Split
 from tests.jobs.workshop import Workshop, is_right
-from tracker.errors import JourneymanError
+from tracker.errors import JourneymanError, Unavailable
 from tracker.store import Store
 from tracker.trajectory import Ending
+from tracker.vectors import Vectors
 
 _SEED = 2
 """The recordings are drawn with another."""
 _MOST_STEPS = 16
-CURVE = (16, 33, 66, 133)
 console = Console(stderr=True)
 
 
@@ -62,8 +68,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--adapter", default="journeyman-planner", help="the trained planner's id")
     parser.add_argument("--most", type=int, default=24, help="held-out jobs asked for at most")
     parser.add_argument("--jobs", type=int, default=0, help="whole jobs of each sort to be done")
-    parser.add_argument("--curve", action="store_true", help="train on 16, 33, 66, 133 jobs")
-    parser.add_argument("--steps", type=int, default=120, help="of each training of the curve")
+    parser.add_argument("--train-curve", action="store_true", help="train on 16, 33, 66, 133 jobs")
+    parser.add_argument("--steps", type=int, default=120, help="of each training of that curve")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -77,21 +83,69 @@ def measure(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
         alone = [examples(one) for one in held_out]
         remembered = [examples(one, exemplar_for(one, divided.learned)) for one in held_out]
         console.print(f"{len(whole)} jobs, {len(held_out)} held out, {sum(map(len, alone))} steps")
-        base = _asked(wiring, asked.base, alone, remembered)
-        trained = _asked(wiring, asked.adapter, alone, remembered)
         hidden = {one.source.started_at for one in divided.held_out}
         learned = [one for one in finished if store.load(one).started_at not in hidden]
-        curve = _curve(wiring, store, learned, asked, remembered) if asked.curve else {}
+        shown = _Shown(store, asked.db, learned, held_out)
+        base = _asked(wiring, asked.base, alone, remembered, shown)
+        trained = _asked(wiring, asked.adapter, alone, remembered, shown)
+        anew = _trained_anew(wiring, store, learned, asked, remembered) if asked.train_curve else {}
     return {
-        "untrained": base[0],
-        "memory": base[1],
-        "trained": trained[0],
-        "trained_memory": trained[1],
+        "untrained": base.alone,
+        "memory": base.remembered,
+        "trained": trained.alone,
+        "trained_memory": trained.remembered,
         **_jobs(wiring, asked),
-        "curve": curve,
-        "step_s": trained[2],
+        "curve": trained.curve,
+        "curve_untrained": base.curve,
+        "curve_trained_anew": anew,
+        "step_s": trained.step_s,
         "steps_asked": sum(map(len, alone)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """learned: the ids of all that may be shown. held_out: what is asked for."""
+
+    store: Store
+    db: Path
+    learned: Sequence[int]
+    held_out: Sequence[Lesson]
+
+    def curve(self, wiring: Wiring, chat: LlamaChat) -> dict[str, float]:
+        with _remembering(wiring, self.db) as remember:
+            return memory_curve(
+                chat, self.store, remember, self.learned, self.held_out, console.print
+            )
+
+
+@contextmanager
+def _remembering(wiring: Wiring, db: Path) -> Iterator[Callable[[Collection[int]], Memory]]:
+    """A memory of some of the recordings; the vectors that it makes are kept in a copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copy(db, Path(folder) / "journeyman.db")
+        with closing(Vectors.open(Path(copy))) as vectors:
+            embedder = _embedder(wiring)
+            yield lambda known: Memory(Some(vectors, known), embedder)
+
+
+def _embedder(wiring: Wiring) -> MiniLm | None:
+    try:
+        return MiniLm(wiring.weights.path(MINILM), wiring.weights.path(MINILM_TOKENIZER))
+    except Unavailable:
+        console.print("Jobs are found by words alone: the embedder is not on this machine.")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Shares right without and with an exemplar, the seconds that a step takes, and the shares
+    with more and more jobs shown."""
+
+    alone: float
+    remembered: float
+    step_s: float
+    curve: dict[str, float]
 
 
 def _asked(
@@ -99,8 +153,8 @@ def _asked(
     model: str,
     alone: Sequence[Sequence[Example]],
     remembered: Sequence[Sequence[Example]],
-) -> tuple[float, float, float]:
-    """Shares right without and with an exemplar, and the seconds that a step takes."""
+    shown: _Shown,
+) -> _Asked:
     entry = wiring.registry.model(model)
     base = wiring.weights.path(entry.adapter_of or entry.id)
     adapter = wiring.weights.path(entry.id) if entry.adapter_of else None
@@ -108,11 +162,12 @@ def _asked(
         began = time.monotonic()
         without, having = score(chat, alone), score(chat, remembered)
         step_s = (time.monotonic() - began) / (without.asked + having.asked)
-    console.print(f"{model}: {without} alone, {having} with memory, {step_s:.1f} s a step")
-    return round(without.share, 3), round(having.share, 3), round(step_s, 2)
+        console.print(f"{model}: {without} alone, {having} with memory, {step_s:.1f} s a step")
+        curve = shown.curve(wiring, chat)
+    return _Asked(round(without.share, 3), round(having.share, 3), round(step_s, 2), curve)
 
 
-def _curve(
+def _trained_anew(
     wiring: Wiring,
     store: Store,
     learned: Sequence[int],
