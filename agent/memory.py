@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from tracker.trajectory import Ending, Origin
 from tracker.vectors import Telling, Vector
+
+SHOWN: Final = frozenset({Origin.RECORDED, Origin.IMPORTED})
+"""A replay and a job in words are what an agent made of what was shown."""
 
 _SATURATION = 1.2
 """How fast the same word said again stops counting (k1 of BM25)."""
@@ -94,11 +97,12 @@ class Memory:
         return self._ranked(words, self._vectors.tellings())[:k]
 
     def recall(self, instruction: str, k: int = 1) -> tuple[Remembered, ...]:
-        """Of the jobs that a person showed to the end: what may be followed as an example."""
+        """Of the jobs that a person showed to the end, here or where they were imported from: what
+        may be followed as an example."""
         shown = [
             one
             for one in self._vectors.tellings()
-            if one.outcome is Ending.FINISHED and one.origin is Origin.RECORDED
+            if one.outcome is Ending.FINISHED and one.origin in SHOWN and one.is_by_person
         ]
         return self._ranked(instruction, shown, must_be_akin=True)[:k]
 

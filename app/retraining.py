@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.examples import Example, examples
+from agent.memory import SHOWN
 from app.adapters import AdapterHome, register
 from app.training import (
     Score,
@@ -32,7 +33,7 @@ from models.training.libraries import require_libraries
 from models.training.taught import Group
 from tracker.errors import Malformed
 from tracker.store import Store
-from tracker.trajectory import Ending, Origin, Trajectory
+from tracker.trajectory import Author, Ending, Trajectory
 
 if TYPE_CHECKING:
     from models.training.compare import Parity
@@ -144,11 +145,13 @@ def _divided(wiring: Wiring, store: Store, chosen: Sequence[int]) -> Split:
 
 
 def _finished(store: Store) -> list[Trajectory]:
-    return [
+    """Those that a person showed, here or where they were imported from."""
+    shown = [
         store.load(one.id)
         for one in store.trajectories()
-        if one.outcome is Ending.FINISHED and one.lineage.origin is Origin.RECORDED and one.steps
+        if one.outcome is Ending.FINISHED and one.lineage.origin in SHOWN and one.steps
     ]
+    return [one for one in shown if all(step.author is Author.PERSON for step in one.steps)]
 
 
 def _recipe(order: Order) -> "Recipe":

@@ -17,12 +17,15 @@ from sqlite_utils import Database
 
 from tracker import codec
 from tracker.database import connect, damaged, reporting, writing
-from tracker.trajectory import Ending, Origin
+from tracker.trajectory import Author, Ending, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A trajectory in words. typed: its texts. targets: what was pointed at. apps: each once."""
+    """A trajectory in words. typed: its texts. targets: what was pointed at. apps: each once.
+
+    is_by_person: no step of it was an agent's, here or where it was imported from.
+    """
 
     id: int
     task: str
@@ -31,6 +34,7 @@ class Telling:
     apps: tuple[str, ...] = ()
     outcome: Ending = Ending.FINISHED
     origin: Origin = Origin.RECORDED
+    is_by_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ _TELLINGS: Final = """
         SELECT json_group_array(json_array(
             json_extract(body, '$.action.text'),
             coalesce(json_extract(body, '$.intent.target'), json_extract(body, '$.intent.start')),
-            json_extract(body, '$.before.window.app')
+            json_extract(body, '$.before.window.app'),
+            json_extract(body, '$.author')
         ))
         FROM (SELECT body FROM steps WHERE trajectory = trajectories.id ORDER BY position)
     )
@@ -105,7 +110,7 @@ class Vectors:
             yield
 
     def _telling(self, number: int, task: str, outcome: str, lineage: str, told: str) -> Telling:
-        typed, targets, apps = zip(*json.loads(told), strict=True)
+        typed, targets, apps, authors = zip(*json.loads(told), strict=True)
         try:
             return Telling(
                 id=number,
@@ -115,6 +120,7 @@ class Vectors:
                 apps=tuple(dict.fromkeys(app for app in apps if app)),
                 outcome=Ending(outcome),
                 origin=codec.LINEAGE.load(lineage).origin,
+                is_by_person=Author.AGENT not in authors,
             )
         except ValueError as error:
             raise damaged(self._path, f"trajectory {number} has {error}") from error

@@ -7,7 +7,7 @@ from agent.memory import By, Memory, by_words, fused, meaning, told
 from tests.builders import STARTED, element, frame, observation, step
 from tracker.actions import Click, TypeText
 from tracker.store import Store
-from tracker.trajectory import Ending, Evidence, Lineage, Origin, Outcome, Window
+from tracker.trajectory import Author, Ending, Evidence, Lineage, Origin, Outcome, Window
 from tracker.vectors import Telling, Vectors
 
 THEMES = ("letter", "invoice", "printer", "lawn")
@@ -112,6 +112,12 @@ def test_only_what_a_person_showed_to_the_end_is_an_example_but_all_is_searched(
     memory = Memory(vectors, Meanings())
     assert memory.recall("Write a letter", k=9) == ()
     assert sorted(ids(memory.search("Write a letter"))) == numbers
+
+
+def test_what_another_person_showed_is_an_example_and_their_agents_runs_are_none(store, vectors):
+    theirs = kept(store, "Write a letter", origin=Origin.IMPORTED)
+    kept(store, "Write a letter", step(author=Author.AGENT), origin=Origin.IMPORTED)
+    assert ids(Memory(vectors, Meanings()).recall("Write a letter", k=9)) == [theirs]
 
 
 def test_what_was_discarded_or_is_empty_is_not_found(store, vectors):
