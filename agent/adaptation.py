@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from agent.choices import spelled_out
 from agent.workflow import joined
 from grounding.roles import CELLS, LABELS, LINKS
 from tracker.actions import Click, Drag, Finish, Intent, PressKeys, Scroll, TypeText
@@ -103,7 +104,7 @@ class Adapted:
 
 def adapted(instruction: str, example: Trajectory) -> Adapted:
     """The example's steps as this instruction would have them."""
-    steps = joined(example.steps)
+    steps = spelled_out(joined(example.steps), example.task)
     slots = _slots(example.task, steps)
     values = _by_wording(instruction, example.task, slots)
     is_same_job = is_likely = values is not None

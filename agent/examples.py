@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.choices import spelled_out
 from agent.cognition import may_teach
 from agent.phrases import Locate
 from agent.planner import Budget, Plan, build_messages, write_answer
@@ -61,7 +62,7 @@ def lesson(
     trajectory: Trajectory, reader: ScreenReader, *, may_read_pictures: bool = True
 ) -> Lesson:
     """may_read_pictures: whether to read a picture whose elements nobody asked for, in seconds."""
-    steps = tuple(joined(trajectory.steps))
+    steps = tuple(spelled_out(joined(trajectory.steps), trajectory.task))
     screens: list[Screen | None] = []
     for step in steps:
         before = screens[-1] if screens else None

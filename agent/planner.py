@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from agent.adaptation import Adapted, adapted
+from agent.choices import spelled_out
 from agent.prompts.planning import SYSTEM
 from agent.prompts.rendering import describe_intent, inert, render_screen, size, told_job, told_step
 from agent.workflow import joined
@@ -183,7 +184,8 @@ def _hint(example: Adapted, history: Sequence[Step]) -> str:
 
 
 def _intents(trajectory: Trajectory) -> list[Intent]:
-    return [step.intent for step in joined(trajectory.steps) if step.intent is not None]
+    steps = spelled_out(joined(trajectory.steps), trajectory.task)
+    return [step.intent for step in steps if step.intent is not None]
 
 
 def _text(most: int, least: int = 1) -> dict[str, object]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from agent.choices import spelled_out
 from agent.phrases import quoted
 from tracker.actions import Click, Drag, Intent, PressKeys, Scroll, TypeText
 from tracker.errors import Malformed
@@ -89,7 +90,7 @@ class Workflow:
 
 def workflow(trajectory: Trajectory) -> Workflow:
     """Raises Malformed for a trajectory in which nothing was done."""
-    steps = tuple(joined(trajectory.steps))
+    steps = tuple(spelled_out(joined(trajectory.steps), trajectory.task))
     if not steps:
         raise Malformed(
             "Nothing was done in this recording, so there is nothing to replay.",
