@@ -1,0 +1,1 @@
+"""The recorder on a desktop made of values."""
