@@ -16,6 +16,7 @@ from tracker.errors import Unavailable
 log = logging.getLogger(__name__)
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+APPLICATION = "org.a11y.atspi.Application"
 COMPONENT = "org.a11y.atspi.Component"
 DOCUMENT = "org.a11y.atspi.Document"
 TEXT = "org.a11y.atspi.Text"
@@ -71,8 +72,8 @@ class AccessibilityBus:
     """Raises ConnectionError where the bus is gone: make a new one then.
 
     asked: how many questions were sent, for measuring. focus: None where programs do not tell.
-    roles, pids: what was told once and does not change, by object and by bus name. single: the
-    bus names of programs that tell their properties one by one only.
+    roles, pids: what was told once and does not change, by object and by bus name. at_once:
+    whether a program may be asked for all properties of an object at once, by bus name.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -84,7 +85,7 @@ class AccessibilityBus:
         self._foreseen: dict[Question, Any] = {}
         self.roles: dict[Ref, str] = {}
         self.pids: dict[str, int] = {}
-        self.single: set[str] = set()
+        self.at_once: dict[str, bool] = {}
         self.asked = 0
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.desktop.atspi_bus import (
     ACCESSIBLE,
+    APPLICATION,
     COMPONENT,
     REGISTRY,
     AccessibilityBus,
@@ -31,6 +32,9 @@ _FEW = 3
 """Of so few all is asked at once; of many most are hidden, and that comes first."""
 
 _MOST_ROLES = 20_000
+
+_TELL_ALL_AT_ONCE = frozenset({"gtk", "atk", "gecko", "chromium", "vcl", "libreoffice"})
+"""Toolkits, in lower case."""
 
 _PROPERTIES = ("Name", "Description", "Parent", "ChildCount")
 
@@ -90,6 +94,7 @@ def foresee(
     bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline, *more: Question
 ) -> None:
     """One round trip for all that `read` will ask about them, and for `more`."""
+    _learn_toolkits(bus, refs, deadline)
     questions = [Question(ref, ACCESSIBLE, "GetState") for ref in refs]
     for ref in refs:
         questions += _nature(bus, ref)
@@ -98,6 +103,7 @@ def foresee(
 
 def read(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> list[Node]:
     """Those that are showing. One to four round trips."""
+    _learn_toolkits(bus, refs, deadline)
     if len(refs) <= _FEW:
         foresee(bus, refs, deadline)
     states = bus.ask([Question(ref, ACCESSIBLE, "GetState") for ref in refs], deadline)
@@ -122,9 +128,9 @@ def _nature(bus: AccessibilityBus, ref: Ref) -> list[Question]:
     asked = [Question(ref, COMPONENT, "GetExtents", "u", (SCREEN,))]
     if ref not in bus.roles:
         asked.append(Question(ref, ACCESSIBLE, "GetRoleName"))
-    if ref.name in bus.single:
-        return asked + [Question.property(ref, ACCESSIBLE, name) for name in _PROPERTIES]
-    return [*asked, Question.properties(ref, ACCESSIBLE)]
+    if bus.at_once.get(ref.name):
+        return [*asked, Question.properties(ref, ACCESSIBLE)]
+    return asked + [Question.property(ref, ACCESSIBLE, name) for name in _PROPERTIES]
 
 
 def _natures(
@@ -137,28 +143,23 @@ def _natures(
     for ref, questions in zip(refs, asked, strict=True):
         extents, *told = [next(answers) for _ in questions]
         role = bus.roles[ref] if ref in bus.roles else told.pop(0)
-        if ref.name in bus.single:
-            properties = dict(zip(_PROPERTIES, told, strict=True))
-        else:
-            properties = told[0]
-        found.append((ref, extents, role, properties))
-    silent = [ref for ref, _, _, properties in found if properties is None]
-    single = iter(_single_properties(bus, silent, deadline))
-    return [
-        (ref, extents, role, _values_of(next(single) if properties is None else properties))
-        for ref, extents, role, properties in found
-    ]
-
-
-def _single_properties(
-    bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline
-) -> list[dict[str, Any]]:
-    """Qt does not know how to tell all at once. Once that is known it is not asked to."""
-    questions = [Question.property(ref, ACCESSIBLE, name) for ref in refs for name in _PROPERTIES]
-    answers = iter(bus.ask(questions, deadline))
-    found = [{name: next(answers) for name in _PROPERTIES} for _ in refs]
-    bus.single.update(ref.name for ref, told in zip(refs, found, strict=True) if told["Parent"])
+        properties = told[0] if bus.at_once.get(ref.name) else zip(_PROPERTIES, told, strict=True)
+        found.append((ref, extents, role, _values_of(dict(properties or ()))))
     return found
+
+
+def _learn_toolkits(bus: AccessibilityBus, refs: Sequence[Ref], deadline: Deadline) -> None:
+    """Once for each program. Qt 6 does not know how to tell all properties at once, and Qt 5 ends
+    in a segmentation fault when it is asked to; so is a program that does not say what it is
+    made with asked for one after the other.
+    """
+    names = [name for name in dict.fromkeys(ref.name for ref in refs) if name not in bus.at_once]
+    asked = [
+        Question.property(Ref(name, REGISTRY.path), APPLICATION, "ToolkitName") for name in names
+    ]
+    for name, variant in zip(names, bus.ask(asked, deadline), strict=True):
+        if variant is not None:
+            bus.at_once[name] = variant[1].lower() in _TELL_ALL_AT_ONCE
 
 
 def _values_of(properties: dict[str, Any]) -> dict[str, Any]:
