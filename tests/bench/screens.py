@@ -86,7 +86,7 @@ PROGRAMS = (
     Program(("gpick",), "gpick", (_MENU,), (900, 650)),
 )  # fmt: skip
 
-_ICON_THEMES = ("mate", "gnome", "Tango")
+_ICON_THEMES = ("mate", "gnome", "oxygen")
 """Not the desktop's own default, which is kept for evaluation."""
 
 
