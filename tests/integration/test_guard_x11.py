@@ -152,8 +152,12 @@ def test_the_persons_pointer_in_the_corner_ends_a_drag_and_lets_go_of_the_button
         endless = [Drag(Point(100, 100), Point(500, 400), held=("ctrl",))] * 200
         with doing(run, *endless) as ended:
             until(lambda: what_is_down(person.environ)[1], "the button to be down")
-            person.move((40, 40), (10, 10), (0, 0), (0, 0))
-            until(lambda: isinstance(run.guard.state, Stopped), "the stop")
+
+            def is_stopped() -> bool:
+                person.move((40, 40), (10, 10), (0, 0))  # and on, while the hands pull it away
+                return isinstance(run.guard.state, Stopped)
+
+            until(is_stopped, "the stop")
             until(lambda: ended, "the hands to stop")
         assert ended == ["refused"]
         assert what_is_down(person.environ) == (0, 0)
