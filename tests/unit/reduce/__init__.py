@@ -1,0 +1,1 @@
+"""Raw events become what a person would say they did."""
