@@ -1,0 +1,1 @@
+"""Words and a screen in, one element or an honest "not there" out."""
