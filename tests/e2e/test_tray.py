@@ -186,6 +186,7 @@ def test_a_task_of_a_list_is_recorded_from_its_window(tint2_desk, home):
         desk.window("Journeyman: tasks")
         desk.press("Record this task")
         desk.icon(RECORDING)
+        until(lambda: "Mousepad" in desk.title(), "the tasks to make way")
         desk.person.click(400, 300)
         desk.person.write("one")
         desk.menu("Stop recording")
