@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models.labels import labelled_files, read_labelled
 from models.screen_classes import CLASSES
+from tests.labelled_screens import labels_within_their_screens, share_with_something_drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
@@ -35,23 +35,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_things_lie_within_their_screen_and_have_a_class_of_the_detectors(folder):
-    kinds = set()
-    for labels in labelled_files(folder):
-        screen = read_labelled(labels)
-        width, height = screen.frame.size
-        for one in screen.labels:
-            assert 0 <= one.box.left < one.box.right <= width
-            assert 0 <= one.box.top < one.box.bottom <= height
-            kinds.add(one.kind)
+    kinds = {one.kind for one in labels_within_their_screens(folder)}
     assert kinds <= set(CLASSES)
     assert len(kinds) >= 5
 
 
 def test_most_things_have_something_drawn_in_them(folder):
-    drawn = [
-        read.frame.crop(one.box).std() > 0
-        for read in map(read_labelled, labelled_files(folder))
-        for one in read.labels
-        if one.kind in ("button", "tool button", "check box", "radio button", "menu item")
-    ]
-    assert sum(drawn) >= 0.9 * len(drawn) > 0
+    assert share_with_something_drawn(folder) >= 0.9

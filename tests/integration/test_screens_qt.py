@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from models.labels import labelled_files, read_labelled
+from models.labels import read_labelled
 from models.screen_classes import CLASSES
+from tests.labelled_screens import labels_within_their_screens, share_with_something_drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,27 +34,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_things_lie_within_their_screen_and_have_a_class_of_the_detectors(folder):
-    kinds = set()
-    for labels in labelled_files(folder):
-        screen = read_labelled(labels)
-        width, height = screen.frame.size
-        for one in screen.labels:
-            assert 0 <= one.box.left < one.box.right <= width
-            assert 0 <= one.box.top < one.box.bottom <= height
-            kinds.add(one.kind or one.role)
+    kinds = {one.kind or one.role for one in labels_within_their_screens(folder)}
     assert kinds <= {*CLASSES, "label"}
     assert len(kinds) >= 6
 
 
 def test_a_thing_is_not_of_the_colour_of_one_pixel(folder):
     """Most boxes have something drawn in them: a frame, a text, an icon."""
-    drawn = [
-        read.frame.crop(one.box).std() > 0
-        for read in map(read_labelled, labelled_files(folder))
-        for one in read.labels
-        if one.kind in ("button", "tool button", "check box", "radio button", "menu item")
-    ]
-    assert sum(drawn) >= 0.95 * len(drawn) > 0
+    assert share_with_something_drawn(folder) >= 0.95
 
 
 def test_a_run_that_was_cut_short_goes_on_with_the_same_screens(folder, tmp_path):
