@@ -16,10 +16,10 @@ from functools import cached_property
 from os import environ as process_environ
 from types import TracebackType
 from typing import TYPE_CHECKING
-from weakref import ref
 
+from app.loaded_models import LoadedModels
 from app.private import PrivateMode
-from app.selection import REMOTE, Selection
+from app.selection import Selection
 from app.settings import Settings
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.protocols import Camera, Desktop
@@ -52,9 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_CONTEXT = 4096
-"""Tokens; the planner's prompts stay below it whatever is on the screen."""
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -66,23 +63,12 @@ class Body:
     guard: Guard
 
 
-@dataclass(frozen=True, slots=True)
-class _Planning:
-    """chosen: the id that the model was loaded for."""
-
-    chosen: str
-    chat: ChatModel
-    planner: Planner
-
-
 class Wiring:
     """A context manager; one for each process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._opened = ExitStack()
-        self._visions: dict[str, VisionModel] = {}
-        self._planning: _Planning | None = None
 
     def __enter__(self) -> Wiring:
         return self
@@ -98,9 +84,8 @@ class Wiring:
     def adopt(self, settings: Settings) -> None:
         """Other settings from now on; what is going on keeps those that it began with."""
         self.settings = settings
-        self.__dict__.pop("policy", None)
-        self._visions.clear()
-        self._planning = None
+        for made in ("policy", "loaded"):
+            self.__dict__.pop(made, None)
 
     @cached_property
     def store(self) -> Store:
@@ -165,21 +150,19 @@ class Wiring:
 
         return Detector() if WEIGHTS.exists() else None
 
+    @cached_property
+    def loaded(self) -> LoadedModels:
+        return LoadedModels(
+            self.settings, lambda: self.registry, lambda: self.weights, self._opened
+        )
+
     def vision(self, chosen: str = "") -> VisionModel | None:
         """What is shown the screen and points, by its id or "remote"; None: nobody is.
 
         chosen: instead of the one in the settings. Raises as `eyesight.open_vision`.
         """
-        from app.eyesight import open_vision
-
         chosen = chosen or self.settings.vision
-        if not chosen:
-            return None
-        if chosen not in self._visions:
-            model = open_vision(chosen, self.settings, self.registry, self.weights)
-            self._opened.callback(model.close)
-            self._visions[chosen] = model
-        return self._visions[chosen]
+        return self.loaded.vision(chosen) if chosen else None
 
     def locate(self, chosen: str = "", turn: Turn | None = None) -> Locate:
         """What understands a phrase: the words alone, or with the vision model that is chosen."""
@@ -215,26 +198,15 @@ class Wiring:
     @property
     def chat(self) -> ChatModel:
         """The planner's model. Raises Unavailable if its weights are not on this machine."""
-        return self._plans().chat
+        return self.loaded.chat
 
     @property
     def planner(self) -> Planner:
-        return self._plans().planner
-
-    def _plans(self) -> _Planning:
-        """Another one as soon as another is chosen, here or by a command beside us."""
-        from agent.planner import Planner
-
-        chosen = self.selection.planner
-        if self._planning is None or self._planning.chosen != chosen:
-            self._planning = None  # one that goes out of use makes room before the next is read
-            chat = self._chat(chosen)
-            self._planning = _Planning(chosen, chat, Planner(chat))
-        return self._planning
+        return self.loaded.planner
 
     def try_out(self, model: str) -> None:
         """Loads a planner and lets it go; raises Unavailable or Malformed if it does not fit."""
-        self._chat(model).close()
+        self.loaded.fresh(model).close()
 
     def narrator(self, model: str = "") -> ChatModel | None:
         """What writes down why steps were done, by its id or "remote"; None: nobody does.
@@ -242,32 +214,7 @@ class Wiring:
         model: instead of the one in the settings. Raises like `chat`.
         """
         chosen = model or self.settings.narrator
-        return self._chat(chosen) if chosen else None
-
-    def _chat(self, chosen: str) -> ChatModel:
-        settings = self.settings
-        chat: ChatModel
-        if chosen == REMOTE:
-            from app.in_use import server
-            from models.remote import RemoteChat
-
-            named = server(settings)
-            chat = RemoteChat(named.url, named.model)
-        else:
-            from models.llama import LlamaChat
-            from models.requantise import requantised
-
-            entry = self.registry.model(chosen)
-            base = self.registry.model(entry.adapter_of) if entry.adapter_of else entry
-            chat = LlamaChat(
-                requantised(self.weights.path(base.id)),
-                name=entry.id,
-                context=min(base.context or _CONTEXT, _CONTEXT),
-                chat_format=base.chat_format or "gguf",
-                adapter=self.weights.path(entry.id) if entry.adapter_of else None,
-            )
-        self._opened.callback(_close, ref(chat))
-        return chat
+        return self.loaded.fresh(chosen) if chosen else None
 
     @cached_property
     def memory(self) -> Memory:
@@ -350,11 +297,8 @@ class Wiring:
         from agent.hands.choose import open_hands
 
         def changed(state: GuardState) -> None:
-            if isinstance(state, Stopped) and self._planning is not None:
-                self._planning.chat.interrupt()  # planning may take seconds, and stopping may not
             if isinstance(state, Stopped):
-                for vision in self._visions.values():
-                    vision.interrupt()
+                self.loaded.interrupt()
             if on_change is not None:
                 on_change(state)
 
@@ -392,10 +336,3 @@ class Wiring:
         from grounding.fusion import Fusion, OcrPolicy
 
         return Fusion(self.ocr, detector=self.detector, icons=self.icons, policy=OcrPolicy.ALWAYS)
-
-
-def _close(chat: ref[ChatModel]) -> None:
-    """Unless it is gone already: weights of another choice must not stay in memory for it."""
-    there = chat()
-    if there is not None:
-        there.close()

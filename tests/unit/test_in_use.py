@@ -51,7 +51,7 @@ def test_what_was_chosen_by_a_command_beside_us_is_in_use_at_once(wiring):
 
 
 def test_the_planners_model_is_loaded_anew_when_another_is_chosen(wiring, monkeypatch):
-    monkeypatch.setattr(wiring, "_chat", lambda chosen: FakeChat([], name=chosen))
+    monkeypatch.setattr(wiring.loaded, "_chat", lambda chosen: FakeChat([], name=chosen))
     first = wiring.chat
     assert wiring.chat is first
     wiring.selection.use("qwen2.5-coder-0.5b")
