@@ -57,7 +57,7 @@ _SORTS: Final = (
 
 _SPOTTED: Final = (
     re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)"),
-    re.compile(r"(?<!\S)([^\s@]+@[^\s@]+\.\w+)"),
+    re.compile(r"(?<![^\s(<])([^\s@(<]+@[^\s@]+\.\w+)"),
     re.compile(r"(?<![\w.])([\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})(?!\w)"),
     re.compile(r"(?<![\w.])(\+?\d(?:[\d.,+\-*/\u00d7\u00f7() ]*[\d)])?)(?!\w)"),
     re.compile(r"(?<![\w.])(\w+(?:[._-]\w+)+)(?!\w)"),
@@ -109,8 +109,8 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
     values = _by_wording(instruction, example.task, slots)
     is_same_job = is_likely = values is not None
     if values is None:
-        spotted = _spotted(instruction)
-        values = _by_shape(instruction, spotted, slots, _unsaid(steps, slots))
+        new = [instruction[start:end] for start, end in spotted(instruction)]
+        values = _by_shape(instruction, new, slots, _unsaid(steps, slots))
         is_likely = bool(values) and set(slots) <= values.keys() and _is_marked(instruction, values)
     worded = [step for step in steps if step.intent is not None]
     intents = [with_values(step.intent, values) for step in worded if step.intent is not None]
@@ -322,14 +322,24 @@ def _unsaid(steps: Sequence[Step], slots: Sequence[str]) -> list[str]:
     ]
 
 
-def _spotted(instruction: str) -> list[str]:
-    """What looks like a value, in the order in which it is said."""
-    said = instruction.translate(_SAME_QUOTES)
+def plain_quotes(text: str) -> str:
+    """With straight quotes for curly, low and angle ones; as long as it was."""
+    return text.translate(_SAME_QUOTES)
+
+
+def without_politeness(instruction: str) -> str:
+    whole = instruction.strip()
+    return whole[_polite_end(whole) :]
+
+
+def spotted(instruction: str) -> list[tuple[int, int]]:
+    """Where something looks like a value, in the order in which it is said."""
+    said = plain_quotes(instruction)
     spans: list[tuple[int, int]] = []
     for looks in _SPOTTED:
         spans += [found.span(found.lastindex or 0) for found in looks.finditer(said)]
         said = looks.sub(lambda match: " " * len(match[0]), said)
-    return [instruction[start:end] for start, end in sorted(spans)]
+    return sorted(spans)
 
 
 def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
@@ -340,12 +350,12 @@ def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
 
 
 def _by_shape(
-    instruction: str, spotted: Sequence[str], slots: Sequence[str], unsaid: Sequence[str]
+    instruction: str, looks: Sequence[str], slots: Sequence[str], unsaid: Sequence[str]
 ) -> Mapping[str, str]:
     """For an instruction in other words: as many things of a sort as the shown job had of it are
     its values, in the same order. What has no counterpart is left out."""
     values = {slot: slot for slot in slots if _whole([slot]).search(instruction)}
-    new = [text for text in spotted if text not in values]
+    new = [text for text in looks if text not in values]
     for sort in _SORTS:
         alike = [text for text in new if _shape(text) in sort]
         for texts in (slots, [*slots, *unsaid]):

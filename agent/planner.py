@@ -11,9 +11,12 @@ from typing import assert_never
 
 from agent.adaptation import Adapted, adapted
 from agent.choices import spelled_out
+from agent.forms import filled_in, knows_form
 from agent.prompts.planning import SYSTEM
 from agent.prompts.rendering import describe_intent, inert, render_screen, size, told_job, told_step
+from agent.spelled import done, spelled_out_steps
 from agent.workflow import joined
+from grounding.accessible import pointable
 from grounding.screen import Screen
 from models.chat import ChatModel, Json, Message
 from tracker.actions import Click, Drag, Finish, GiveUp, Intent, PressKeys, Scroll, TypeText, Wait
@@ -53,7 +56,8 @@ class Budget:
 
 
 class Planner:
-    """The first exemplar's steps where they surely are this job's, and the model's for all else."""
+    """The first exemplar's steps where they surely are this job's, the instruction's own where it
+    says them, and the model's for all else."""
 
     def __init__(self, model: ChatModel, budget: Budget = Budget()) -> None:
         self._model = model
@@ -81,6 +85,10 @@ class Planner:
             shown = followed(instruction, history, exemplars[0], attempt)
             if shown is not None:
                 return shown
+        if not note:
+            told = said(instruction, screen, history, exemplars)
+            if told is not None:
+                return told
         # An example whose steps are not to be found here is one of another job.
         fitting = exemplars if attempt <= 1 else ()
         messages = build_messages(instruction, screen, history, fitting, note, self._budget)
@@ -104,6 +112,28 @@ def followed(
     is_told = not any(value in describe_intent(plan.intent) for value in known.unknown)
     is_step = not isinstance(plan.intent, Finish)
     return plan if attempt == 1 and not known.is_sure and is_told and is_step else None
+
+
+def said(
+    instruction: str, screen: Screen, history: Sequence[Step], exemplars: Sequence[Trajectory] = ()
+) -> Plan | None:
+    """The next step where the instruction itself says enough, and no model is to be asked: it
+    spells the steps out, or its values fill in the form that showed when it was given."""
+    begun = history[0].before if history else None
+    elements = screen.elements
+    if begun is not None:
+        box = begun.window.box if begun.window is not None else None
+        elements = pointable(begun.elements, begun.frame.size, box)
+    for steps in (
+        spelled_out_steps(instruction),
+        ()
+        if any(knows_form(one, elements) for one in exemplars)
+        else filled_in(instruction, elements),
+    ):
+        place = done(steps, history)
+        if place is not None:
+            return Plan("", steps[place], is_shown=True)
+    return None
 
 
 def build_messages(
