@@ -51,10 +51,12 @@ _OFFICE = (
     *(("panel", f"Slide {number}") for number in (4, 3, 2, 1)),
     *(("panel", name) for name in ("Rectangle", "Ellipse", "Text Frame")),
     *(("push button", name) for name in ("Select", "Zoom & Pan", "Redo", "Crop", "New Slide")),
-    *(("toggle button", name) for name in ("Grid", "Snap to Grid", "Draw Functions")),
+    *(("toggle button", name) for name in ("Grid", "Snap to Grid")),
     *(("tool bar", name) for name in ("Gallery", "Navigator", "Animation", "Properties")),
+    ("toggle button", "Draw Functions"),
 )
-"""Roles and names of what a presentation and the program around it show."""
+"""Roles and names of what a presentation and the program around it show. The last one hides a tool
+bar, and with that moves what lies below."""
 _FEWEST = 20
 
 

@@ -13,11 +13,13 @@ from typing import TypeVar
 
 import xcffib
 
+from tracker.desktop import atspi_naming as naming
 from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
 from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
 from tracker.desktop.atspi_names import CLIPPING, CONCEALED
 from tracker.desktop.atspi_nodes import Node, children, programs, read
+from tracker.desktop.atspi_places import put_right
 from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.x11_windows import XWindow, XWindows
 from tracker.errors import Unavailable
@@ -115,10 +117,8 @@ class AtspiInspector:
         return self._answer(self._list_elements, (), Deadline(_ELEMENTS_S))
 
     def survey(self, gives_way: Callable[[], bool]) -> tuple[Element, ...] | None:
-        deadline = Deadline(_ELEMENTS_S, gives_way)
-        nothing: tuple[Element, ...] = ()
-        found = self._answer(self._list_elements, nothing, deadline)
-        return None if deadline.gave_way else found
+        nothing: tuple[Element, ...] | None = ()
+        return self._answer(self._list_whole, nothing, Deadline(_ELEMENTS_S, gives_way))
 
     def _answer(
         self, question: Callable[[AccessibilityBus, Deadline], T], unknown: T, deadline: Deadline
@@ -182,7 +182,9 @@ class AtspiInspector:
         if top is None:
             return None
         leaf = tree.leaf_at(bus, top, at, deadline, kin.nodes)
-        return self._describe_one(bus, kin, leaf, deadline)
+        found = self._describe_one(bus, kin, leaf, deadline)
+        # Of a program that fell silent on the way only something around it was found.
+        return None if bus.is_silent(window.pid) else found
 
     def _active_window(self) -> XWindow | None:
         """Whoever asks about it has mostly asked for the window itself a moment before."""
@@ -280,7 +282,7 @@ class AtspiInspector:
             return None
         menus = self._may_have_menus(pid)
         found = tree.search_focus(bus, top, deadline, _MOST_ELEMENTS, menus=menus)
-        if found is None:
+        if found is None and not bus.is_silent(pid):
             self._in_vain = mark, time.monotonic() + _IN_VAIN_S
         return found
 
@@ -309,6 +311,11 @@ class AtspiInspector:
             return True
         return bool(self._display(lambda: self._windows.popups(pid)))
 
+    def _list_whole(self, bus: AccessibilityBus, deadline: Deadline) -> tuple[Element, ...] | None:
+        found, window = self._list_elements(bus, deadline), self._active_window()
+        is_silent = window is not None and window.pid is not None and bus.is_silent(window.pid)
+        return None if deadline.gave_way or is_silent else found
+
     def _list_elements(self, bus: AccessibilityBus, deadline: Deadline) -> tuple[Element, ...]:
         window = self._active_window()
         if window is None or window.pid is None:
@@ -330,7 +337,9 @@ class AtspiInspector:
             node
             for top in shown
             for node in top.with_all_below()
-            if node.ref in seen and telling.is_worth_telling(node)
+            if node.ref in seen
+            and telling.is_worth_telling(node)
+            and not naming.names_what_it_holds(node)
         ]
         return self._describe(bus, nodes, seen, deadline)
 
@@ -338,13 +347,16 @@ class AtspiInspector:
         self, bus: AccessibilityBus, kin: _Kin, node: Node, deadline: Deadline
     ) -> Element | None:
         outer = tree.ancestors(bus, node, deadline, kin.nodes)
-        kin.nodes |= {one.ref: one for one in outer}
         for place, container in enumerate(outer):
             container.parent = outer[place - 1] if place else None
-            if container.role == CONCEALED:
-                node, outer = container, outer[:place]
-                break
+            put_right(container, kin.window.box)
+            if container.shift == (0, 0):  # else the program may know better by the next time
+                kin.nodes[container.ref] = container
+        concealed = next((one for one in outer if one.role == CONCEALED), None)
+        if concealed is not None:
+            node, outer = concealed, outer[: outer.index(concealed)]
         node.parent = outer[-1] if outer else None
+        put_right(node, kin.window.box)
         box = node.box
         for container in outer:
             if box is not None and container.box is not None and container.role in CLIPPING:
@@ -361,7 +373,7 @@ class AtspiInspector:
         boxes: Mapping[Ref, Box],
         deadline: Deadline,
     ) -> tuple[Element, ...]:
-        tree.take_names_of_labels(bus, nodes, deadline)
+        naming.name(bus, nodes, deadline)
         values = telling.values(bus, nodes, deadline)
         return tuple(
             Element(

@@ -28,7 +28,7 @@ _IN_FLIGHT = 128
 """Questions that may wait for an answer at a time, so that no socket buffer fills up."""
 
 _AVOID_S = 3.0
-"""How long a program that did not answer in time is not asked again."""
+"""How long a program that did not answer in time is not asked again, unless it answers late."""
 
 _HINT = "apt install at-spi2-core, and log in again"
 
@@ -96,9 +96,13 @@ class AccessibilityBus:
     def ask(self, questions: Sequence[Question], deadline: Deadline) -> list[Any]:
         """The first value of each answer, in order; None for an error and for no answer in time.
 
-        A program that leaves questions open is not asked again for a while.
+        A program that leaves questions open is not asked again for a while, or until it answers
+        one of them: then it has come to itself.
         """
         answers: list[Any] = [None] * len(questions)
+        if self._avoided:
+            for name in self._line.late():
+                self._avoided.pop(name, None)
         now = time.monotonic()
         places = []
         for place, question in enumerate(questions):
@@ -111,6 +115,13 @@ class AccessibilityBus:
                 break
             self._ask_some(questions, places[start : start + _IN_FLIGHT], answers, deadline)
         return answers
+
+    def is_silent(self, pid: int) -> bool:
+        """Whether that process left a question open: what was told of it is not all there is."""
+        now = time.monotonic()
+        return any(
+            until > now and self.pids.get(name) == pid for name, until in self._avoided.items()
+        )
 
     def foresee(self, questions: Sequence[Question], deadline: Deadline) -> None:
         """Ask in one go what will be asked one after the other; `forget` ends what is foreseen."""
@@ -136,6 +147,8 @@ class AccessibilityBus:
                 if reply.is_answer and reply.body:
                     answers[places[number]] = reply.body[0]
         except TimeoutError:
+            if deadline.gave_way:
+                return
             for name in {questions[place].ref.name for place in waiting}:
                 log.debug("program does not answer", extra={"bus_name": name})
                 self._avoided[name] = time.monotonic() + _AVOID_S

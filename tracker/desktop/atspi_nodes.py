@@ -41,18 +41,29 @@ _PROPERTIES = ("Name", "Description", "Parent", "ChildCount")
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """box: on the screen; None where the program gives none, or an empty one."""
+    """told: its place on the screen; None where the program gives none, or an empty one.
+
+    shift: how far, right and down, the program is mistaken about it.
+    """
 
     ref: Ref
     role: str
     name: str
     description: str
     states: tuple[str, ...]
-    box: Box | None
+    told: Box | None
     parent_ref: Ref
     child_count: int
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
+    shift: tuple[int, int] = (0, 0)
+
+    @property
+    def box(self) -> Box | None:
+        """Where it is on the screen."""
+        if self.told is None or self.shift == (0, 0):
+            return self.told
+        return self.told.moved(*self.shift)
 
     def covers(self, point: ScreenPoint) -> bool:
         box = self.box
@@ -196,7 +207,7 @@ def _node(
         name=properties.get("Name", "").strip(),
         description=properties.get("Description", "").strip(),
         states=state_names(bits),
-        box=_box(extents),
+        told=_box(extents),
         parent_ref=Ref(*properties.get("Parent", ("", "/null"))),
         child_count=properties.get("ChildCount", 0),
     )

@@ -6,45 +6,24 @@ one round trip. Nothing here reads a value.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, AccessibilityBus, Question, Ref
+from tracker.desktop.atspi_bus import COMPONENT, AccessibilityBus, Question, Ref
 from tracker.desktop.atspi_names import (
     CLIPPING,
     CONCEALED,
-    LABELLED,
     LAYOUT,
     MENUS,
     POPPING,
     PRESSABLE,
 )
 from tracker.desktop.atspi_nodes import SCREEN, Node, children, foresee, read
+from tracker.desktop.atspi_places import ROOT, put_right
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box, ScreenPoint
-
-_LABELLED_BY = 2
-"""AtspiRelationType."""
 
 _MOST_CHILDREN = 400
 """A spreadsheet says that it has 2^30: of such only what lies at a point is looked at."""
 
 _DEEPEST = 60
-
-
-def take_names_of_labels(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> None:
-    """A field without a name of its own is called what its label says. Two round trips."""
-    nameless = [node for node in nodes if not node.name and node.role in LABELLED]
-    relations = bus.ask(
-        [Question(node.ref, ACCESSIBLE, "GetRelationSet") for node in nameless], deadline
-    )
-    labels = [
-        (node, Ref(*targets[0]))
-        for node, found in zip(nameless, relations, strict=True)
-        for kind, targets in found or ()
-        if kind == _LABELLED_BY and targets
-    ]
-    names = bus.ask([Question.property(ref, ACCESSIBLE, "Name") for _, ref in labels], deadline)
-    for (node, _), variant in zip(labels, names, strict=True):
-        if variant is not None:
-            node.name = variant[1].strip()
 
 
 def grow(
@@ -88,6 +67,7 @@ def _next_layer(bus: AccessibilityBus, layer: list[Node], deadline: Deadline) ->
     for node in nodes:
         node.parent = parent_of[node.ref]
         node.parent.children.append(node)
+        put_right(node)
     return nodes
 
 
@@ -113,6 +93,8 @@ def _outward(node: Node | None) -> Iterator[Node]:
 
 
 def _is_worth_entering(node: Node) -> bool:
+    if node.role == "menu bar" and node.told is None:
+        return False  # another one is drawn in its stead, and its menus say that they are showing
     return 0 < node.child_count <= _MOST_CHILDREN and node.role != CONCEALED
 
 
@@ -147,16 +129,22 @@ def _ask_at(
 ) -> Node | None:
     if node.role == CONCEALED:
         return None
-    (found,) = bus.ask([_question_at(node.ref, point)], deadline)
+    right, down = node.shift
+    there = ScreenPoint(point.x - right, point.y - down)
+    (found,) = bus.ask([_question_at(node.ref, there)], deadline)
     if found is None or Ref(*found).is_null or Ref(*found) == node.ref:
         return None
     container = known.get(Ref(*found))
     if container is not None and container.covers(point):
         return container
-    foresee(bus, [Ref(*found)], deadline, _question_at(Ref(*found), point))
-    inner = read(bus, [Ref(*found)], deadline)
-    # Some programs answer with what lies behind, or with a neighbour.
-    return inner[0] if inner and inner[0].covers(point) else None
+    foresee(bus, [Ref(*found)], deadline, _question_at(Ref(*found), there))
+    for inner in read(bus, [Ref(*found)], deadline):
+        if inner.parent_ref == node.ref or inner.role == ROOT:
+            inner.parent = node
+        put_right(inner)
+        # Some programs answer with what lies behind, or with a neighbour.
+        return inner if inner.covers(point) else None
+    return None
 
 
 def _question_at(ref: Ref, point: ScreenPoint) -> Question:

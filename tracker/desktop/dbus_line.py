@@ -17,6 +17,9 @@ from tracker.desktop.dbus_wire import Call, Incoming, Message, written
 BUS = "org.freedesktop.DBus"
 BUS_PATH = "/org/freedesktop/DBus"
 
+_SLICE_S = 0.02
+"""So soon a wait ends that is to give way."""
+
 
 class Deadline:
     """gives_way: whether something that is waited for is to end at once for something else."""
@@ -44,6 +47,7 @@ class DBusLine:
         deadline = Deadline(timeout_s)
         self._socket: socket.socket = prep_socket(get_bus(address), timeout=timeout_s)
         self._incoming = Incoming()
+        self._late: set[str] = set()
         self._serial = 0
         try:
             greeting = next(self.call([Call(BUS, BUS_PATH, BUS, "Hello")], deadline))
@@ -69,11 +73,23 @@ class DBusLine:
             if message.is_signal:
                 return message
 
+    def late(self) -> set[str]:
+        """The names that answered a call after nobody waited for it any more, since this was asked
+        last. Does not wait. Raises ConnectionError if the bus is gone."""
+        self._socket.settimeout(0.0)
+        with suppress(BlockingIOError):
+            while True:
+                while (message := self._next()) is not None:
+                    self._pass_over(message)
+                self._take_in()
+        late, self._late = self._late, set()
+        return late
+
     def call(self, calls: Sequence[Call], deadline: Deadline) -> Iterator[tuple[int, Message]]:
         """Each reply as it comes, with the place of its call among the calls.
 
-        Ends when all are answered. Raises TimeoutError at the deadline, ConnectionError if the
-        bus is gone.
+        Ends when all are answered. Raises TimeoutError at the deadline or where that gives way,
+        ConnectionError if the bus is gone.
         """
         first = self._serial + 1
         self._serial += len(calls)
@@ -81,10 +97,16 @@ class DBusLine:
         waiting = len(calls)
         while waiting:
             reply = self._receive(deadline)
-            # Signals, and answers that came too late for an earlier call, are passed over.
             if reply.answers >= first:
                 waiting -= 1
                 yield reply.answers - first, reply
+            else:
+                self._pass_over(reply)
+
+    def _pass_over(self, message: Message) -> None:
+        """A signal, or the answer to an earlier call."""
+        if message.answers:
+            self._late.add(message.sender)
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         self._socket.settimeout(max(deadline.left_s, 0.001))
@@ -96,8 +118,12 @@ class DBusLine:
 
     def _receive(self, deadline: Deadline) -> Message:
         while (message := self._next()) is None:
-            self._socket.settimeout(max(deadline.left_s, 0.001))
-            self._take_in()
+            self._socket.settimeout(min(max(deadline.left_s, 0.001), _SLICE_S))
+            try:
+                self._take_in()
+            except TimeoutError:
+                if deadline.is_over:
+                    raise
         return message
 
     def _take_in(self) -> None:

@@ -106,7 +106,7 @@ class SurveyInspector(Protocol):
     """An inspector that can leave off looking at a whole window, which takes long."""
 
     def survey(self, gives_way: Callable[[], bool]) -> tuple[Element, ...] | None:
-        """As `elements`; None where it gave way to something else."""
+        """As `elements`; None where it gave way, or where the program fell silent meanwhile."""
         ...
 
 
