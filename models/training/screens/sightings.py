@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.training.screens.widgets import CELL
+from models.training.screens.views import CELL
 
 WINDOW_BUTTON = "window button"
 """Dynamic property of the buttons in a window's title bar."""

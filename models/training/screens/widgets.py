@@ -4,9 +4,8 @@ import random
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QAbstractSpinBox,
     QCalendarWidget,
     QCheckBox,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -28,10 +26,8 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSlider,
     QSpinBox,
-    QTableView,
     QTabWidget,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -39,9 +35,7 @@ from PySide6.QtWidgets import (
 from models.training.screens.looks import Look
 from models.training.screens.pictograms import Pictograms
 from models.training.screens.texts import Speaker
-
-CELL = "cell view"
-"""Dynamic property of views whose items are to be labelled."""
+from models.training.screens.views import ItemViews
 
 
 class Maker:
@@ -52,6 +46,7 @@ class Maker:
         self.look = look
         self.icons = icons
         self.says = says
+        self.views = ItemViews(dice, look, icons, says)
 
     def any_row(self) -> QWidget:
         """Something small: a control, or a few beside each other."""
@@ -70,7 +65,8 @@ class Maker:
     def any_area(self, depth: int = 0) -> QWidget:
         """Something that fills its place: a view, a text, or a box of rows."""
         makers: list[tuple[int, Callable[[], QWidget]]] = [
-            (3, self.text), (3, self.items), (3, self.tree), (4, self.table), (3, self.icon_view),
+            (3, self.text), (3, self.views.items), (3, self.views.tree), (4, self.views.table),
+            (3, self.views.icon_view),
             (5, lambda: self.form()), (4, lambda: self.column()), (2, self.key_pad),
             (1, self.calendar), (2, self.big_picture),
         ]  # fmt: skip
@@ -230,90 +226,6 @@ class Maker:
                 "\n".join(self.says.paragraph() for _ in range(self.dice.randint(1, 12)))
             )
         return made
-
-    def items(self) -> QWidget:
-        return self._view(QListView(), 1, self.dice.randint(2, 40))
-
-    def icon_view(self) -> QWidget:
-        view = QListView()
-        view.setViewMode(QListView.ViewMode.IconMode)
-        side = self.dice.choice((24, 32, 48, 64))
-        view.setIconSize(self.icons.pixmap(side, self.look.ink).deviceIndependentSize().toSize())
-        view.setSpacing(self.dice.randrange(2, 16))
-        return self._view(view, 1, self.dice.randint(2, 30), icon_px=side)
-
-    def table(self) -> QWidget:
-        view = QTableView()
-        view.setAlternatingRowColors(self.dice.random() < 0.3)
-        view.setShowGrid(self.dice.random() < 0.6)
-        if self.dice.random() < 0.2:
-            return self._sheet(view)
-        if self.dice.random() < 0.5:
-            view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(self.dice.choice((18, 20, 22, 24, 28, 32, 40)))
-        view.horizontalHeader().setStretchLastSection(self.dice.random() < 0.6)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        made = self._view(view, self.dice.randint(2, 9), self.dice.randint(1, 40))
-        if self.dice.random() < 0.5:
-            view.resizeColumnsToContents()
-        return made
-
-    def _sheet(self, view: QTableView) -> QWidget:
-        """Many small cells, mostly empty, as spreadsheets have them."""
-        columns = self.dice.randint(6, 26)
-        made = self._view(view, columns, self.dice.randint(25, 60), filled=self.dice.random() ** 2)
-        model = view.model()
-        for column in range(columns):
-            model.setHeaderData(column, Qt.Orientation.Horizontal, chr(ord("A") + column))
-        view.horizontalHeader().setDefaultSectionSize(self.dice.randrange(50, 110))
-        view.verticalHeader().setDefaultSectionSize(self.dice.randrange(16, 26))
-        return made
-
-    def tree(self) -> QWidget:
-        view = QTreeView()
-        view.setHeaderHidden(self.dice.random() < 0.5)
-        made = self._view(view, self.dice.randint(1, 5), self.dice.randint(2, 20), is_deep=True)
-        view.expandAll()
-        for column in range(view.model().columnCount() - 1):
-            view.setColumnWidth(column, self.dice.randrange(60, 260))
-        return made
-
-    def _view(
-        self,
-        view: QAbstractItemView,
-        columns: int,
-        rows: int,
-        *,
-        icon_px: int = 0,
-        is_deep: bool = False,
-        filled: float = 0.0,
-    ) -> QWidget:
-        """filled: share of the cells that hold something; 0 for most of them."""
-        model = QStandardItemModel(view)
-        model.setHorizontalHeaderLabels([self.says.caption(2) for _ in range(columns)])
-        has_icons = bool(icon_px) or (not filled and self.dice.random() < 0.4)
-        share = filled or (0.4 if self.dice.random() < 0.2 else 1.0)
-        has_boxes = not icon_px and self.dice.random() < 0.12
-        parent = model.invisibleRootItem()
-        for _ in range(rows):
-            line = []
-            for column in range(columns):
-                item = QStandardItem(self.says.value() if self.dice.random() < share else "")
-                if column == 0 and has_icons:
-                    item.setIcon(self.icons.icon(icon_px or 16, self.look.ink))
-                if column == 0 and has_boxes:
-                    item.setCheckable(True)
-                line.append(item)
-            parent.appendRow(line)
-            if is_deep and self.dice.random() < 0.3:
-                parent = line[0]
-            elif self.dice.random() < 0.3:
-                parent = model.invisibleRootItem()
-        view.setModel(model)
-        if self.dice.random() < 0.6:
-            view.setCurrentIndex(model.index(self.dice.randrange(rows), 0))
-        view.setProperty(CELL, True)
-        return view
 
     def form(self) -> QWidget:
         made = QWidget()
