@@ -3,19 +3,15 @@
 Pure but for the dice. `data-k` holds the detector's class of an element.
 """
 
-# ruff: noqa: E501  (a style sheet is read rule by rule)
+# ruff: noqa: E501  (an element is read whole)
 
 import html
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from models.training.screens.page_themes import random_theme, style_sheet
 from models.training.screens.texts import Speaker
-
-_FAMILIES = (
-    "DejaVu Sans", "Liberation Sans", "Liberation Serif", "Noto Sans", "Roboto", "Open Sans",
-    "Lato", "Cantarell", "sans-serif", "monospace",
-)  # fmt: skip
 
 
 class PageMaker:
@@ -36,72 +32,7 @@ class PageMaker:
         parts.append(f'<div class="middle">{side}<main>{main}</main></div>')
         if dice.random() < 0.15:
             parts.append(self._dialog())
-        return f"<!doctype html><meta charset=utf-8><style>{self._theme()}</style>{''.join(parts)}"
-
-    def _theme(self) -> str:
-        dice = self.dice
-        is_dark = dice.random() < 0.3
-        hue, tint = dice.randrange(360), dice.choice((0, 0, 6, 15, 40))
-        level = dice.randrange(5, 25) if is_dark else dice.randrange(88, 101)
-        step = 6 if is_dark else -5
-        ground, card = (
-            f"hsl({hue} {tint}% {level}%)",
-            f"hsl({hue} {tint}% {level + dice.choice((0, step))}%)",
-        )
-        line = f"hsl({hue} {tint}% {level + step * dice.choice((1, 2, 5))}%)"
-        ink = f"hsl({hue} {tint}% {dice.randrange(80, 98) if is_dark else dice.randrange(5, 35)}%)"
-        accent = f"hsl({dice.randrange(360)} {dice.randrange(40, 95)}% {dice.randrange(30, 60)}%)"
-        radius, pad = dice.choice((0, 2, 3, 4, 6, 8, 16, 24)), dice.choice((2, 4, 6, 8, 10, 12))
-        size = dice.choice((11, 12, 13, 14, 14, 15, 16, 16, 18))
-        gap = dice.choice((2, 4, 8, 12, 16))
-        edge = f"{dice.choice((0, 1, 1, 1, 2))}px solid {line}"
-        rules = [
-            f"* {{ box-sizing: border-box; }} body {{ margin: 0; background: {ground}; color: {ink}; "
-            f"font: {size}px/{dice.choice((1.2, 1.4, 1.5, 1.7))} '{dice.choice(_FAMILIES)}', 'Noto Sans', sans-serif; }}",
-            f".middle {{ display: flex; }} aside {{ width: {dice.randrange(140, 320)}px; background: {card}; padding: {pad}px; border-right: {edge}; }}",
-            f"main {{ flex: 1; min-width: 0; padding: {pad * 2}px; display: flex; flex-wrap: wrap; gap: {gap}px; align-items: flex-start; }}",
-            f"section {{ background: {card}; border: {edge}; border-radius: {radius}px; padding: {pad}px; max-width: 100%; overflow: hidden;"
-            + (f" box-shadow: 0 1px {dice.randrange(2, 12)}px #0004; }}" if dice.random() < 0.4 else " }"),
-            f".bar {{ display: flex; flex-wrap: wrap; align-items: center; gap: {gap}px; padding: {pad}px; background: {dice.choice((card, accent, ground))}; border-bottom: {edge}; }}",
-            f".row {{ display: flex; flex-wrap: wrap; gap: {gap}px; align-items: center; padding: {pad // 2}px 0; }}",
-            f"a {{ color: {accent}; text-decoration: {dice.choice(('none', 'underline'))}; }}",
-            "svg { width: 1.3em; height: 1.3em; vertical-align: middle; } svg:not([fill]) { fill: currentColor; }",
-            f"table {{ border-collapse: collapse; {'width: 100%;' if dice.random() < 0.6 else ''} }} td, th {{ padding: {pad // 2}px {pad}px; text-align: left; "
-            + dice.choice((f"border: 1px solid {line};", f"border-bottom: 1px solid {line};", "")) + " }",
-            f".item {{ padding: {pad // 2 + 1}px {pad}px; }} .menu {{ background: {card}; border: {edge}; border-radius: {radius}px; width: max-content; }}",
-            f".tabs {{ display: flex; border-bottom: 1px solid {line}; }} .tab {{ padding: {pad}px {pad * 2}px; }} "
-            + dice.choice((f".on {{ border-bottom: 3px solid {accent}; }}", f".on {{ background: {accent}; color: white; }}", f".tab {{ border: 1px solid {line}; }} .on {{ background: {ground}; }}")),
-            ".dialog { position: fixed; left: 30%; top: 25%; min-width: 30%; } .veil { position: fixed; inset: 0; background: #0006; }",
-            f".switch {{ display: inline-block; width: 2.4em; height: 1.3em; border-radius: 1em; background: {accent}; position: relative; }} "
-            ".switch::after { content: ''; position: absolute; right: 2px; top: 2px; bottom: 2px; width: 1em; border-radius: 1em; background: white; }",
-        ]  # fmt: skip
-        if dice.random() < 0.75:
-            face = dice.choice(
-                (
-                    f"background: {accent}; color: white",
-                    f"background: {card}; color: {ink}",
-                    f"background: transparent; color: {accent}",
-                )
-            )
-            rules.append(
-                f"button {{ font: inherit; {face}; border: {edge}; border-radius: {radius}px; padding: {pad}px {pad * 2}px; }}"
-            )
-        if dice.random() < 0.75:
-            rules.append(
-                "input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=color]), select, textarea { font: inherit; "
-                f"background: {ground}; color: {ink}; border: {edge}; border-radius: {min(radius, 10)}px; padding: {pad}px; }}"
-            )
-        if dice.random() < 0.4:
-            side = dice.randrange(12, 24)
-            rules.append(
-                f"input[type=checkbox], input[type=radio] {{ appearance: none; width: {side}px; height: {side}px; border: {dice.choice((1, 2))}px solid {ink}; border-radius: {radius // 2}px; vertical-align: middle; }}"
-                f"input[type=radio] {{ border-radius: 50%; }} input:checked {{ background: {accent}; }}"
-            )
-        rules.append(f"input[type=checkbox], input[type=radio] {{ accent-color: {accent}; }}")
-        rules.append(
-            f"button.icon {{ padding: {dice.randrange(2, 10)}px; {'border: none; background: transparent; color: inherit;' if dice.random() < 0.6 else ''} }}"
-        )
-        return "\n".join(rules)
+        return f"<!doctype html><meta charset=utf-8><style>{style_sheet(random_theme(dice), dice)}</style>{''.join(parts)}"
 
     def _text(self, most: int = 3) -> str:
         return html.escape(self.says.caption(most))
