@@ -100,6 +100,22 @@ def actions(trajectory):
     return found
 
 
+def begin_recording(desk):
+    """By the tray's menu, of an editor that was opened for it; gives the editor's process."""
+    desk.icon(QUIET)
+    editor = letter.open_editor(desk.stage, SPOT)
+    desk.menu("Record a job")
+    desk.icon(RECORDING)
+    return editor
+
+
+def stop_recording(desk):
+    """By the tray's menu, up to the question what becomes of it."""
+    desk.menu("Stop recording")
+    desk.icon(QUIET)
+    desk.window("Recorded")
+
+
 LETTER = ["", "Dear Anna,", "thank you for the parcel.", "Yours, Jan", "File", "Save As...",
           "letter.txt", "Save"]  # fmt: skip
 
@@ -115,14 +131,9 @@ def is_letter(done, wanted=LETTER):
 def test_a_job_is_recorded_and_replayed_with_other_values_by_clicks_alone(desk, home):
     """Nothing of the clicks on the tray is part of what was recorded."""
     with tray_app(desk.stage, home):
-        desk.icon(QUIET)
-        editor = letter.open_editor(desk.stage, SPOT)
-        desk.menu("Record a job")
-        desk.icon(RECORDING)
+        editor = begin_recording(desk)
         letter.write(desk.person, desk.desktop.inspector, SHOWN)
-        desk.menu("Stop recording")
-        desk.icon(QUIET)
-        desk.window("Recorded")
+        stop_recording(desk)
         desk.person.write(letter.TASK)
         desk.press("Keep")
         until(lambda: stored(home)[1].task == letter.TASK, "the recording to have its name")
@@ -151,10 +162,7 @@ def test_a_job_is_recorded_and_replayed_with_other_values_by_clicks_alone(desk, 
 def test_private_time_is_shown_in_the_tray_and_leaves_no_trace(tint2_desk, home):
     desk = tint2_desk
     with tray_app(desk.stage, home):
-        desk.icon(QUIET)
-        letter.open_editor(desk.stage, SPOT)
-        desk.menu("Record a job")
-        desk.icon(RECORDING)
+        begin_recording(desk)
         desk.person.click(400, 300)
         desk.person.write("one")
         desk.menu("Private")
@@ -165,9 +173,7 @@ def test_private_time_is_shown_in_the_tray_and_leaves_no_trace(tint2_desk, home)
         desk.menu("Private")
         desk.icon(RECORDING)
         desk.person.write("three")
-        desk.menu("Stop recording")
-        desk.icon(QUIET)
-        desk.window("Recorded")
+        stop_recording(desk)
         desk.press("Keep")
         until(lambda: stored(home)[1].outcome is not Ending.OPEN, "the recording to be kept")
     assert [one for one in actions(stored(home)[1]) if one] == ["one", "three"]
@@ -189,8 +195,7 @@ def test_a_task_of_a_list_is_recorded_from_its_window(tint2_desk, home):
         until(lambda: "Mousepad" in desk.title(), "the tasks to make way")
         desk.person.click(400, 300)
         desk.person.write("one")
-        desk.menu("Stop recording")
-        desk.window("Recorded")
+        stop_recording(desk)
         desk.press("Keep")
         until(lambda: tasks.all()[0].state is TaskState.FINISHED, "the task to be done")
         desk.window("Journeyman: tasks")
@@ -203,10 +208,7 @@ def test_a_task_of_a_list_is_recorded_from_its_window(tint2_desk, home):
 
 def test_pausing_forgetting_and_looking_into_the_menu_leave_no_trace(desk, home):
     with tray_app(desk.stage, home):
-        desk.icon(QUIET)
-        letter.open_editor(desk.stage, SPOT)
-        desk.menu("Record a job")
-        desk.icon(RECORDING)
+        begin_recording(desk)
         desk.person.click(400, 300)
         desk.person.write("first")
         desk.look_into_menu()
@@ -217,8 +219,7 @@ def test_pausing_forgetting_and_looking_into_the_menu_leave_no_trace(desk, home)
         desk.menu("Resume recording")
         desk.icon(RECORDING)
         desk.person.write(" third")
-        desk.menu("Stop recording")
-        desk.window("Recorded")
+        stop_recording(desk)
         desk.press("Keep")
         until(lambda: stored(home)[1].outcome is Ending.FINISHED, "the recording to be kept")
     texts = [one for one in actions(stored(home)[1]) if one]
@@ -228,10 +229,7 @@ def test_pausing_forgetting_and_looking_into_the_menu_leave_no_trace(desk, home)
 def test_a_discarded_recording_leaves_nothing(tint2_desk, home):
     desk = tint2_desk
     with tray_app(desk.stage, home):
-        desk.icon(QUIET)
-        letter.open_editor(desk.stage, SPOT)
-        desk.menu("Record a job")
-        desk.icon(RECORDING)
+        begin_recording(desk)
         desk.person.click(400, 300)
         desk.person.write("secret plans")
         desk.menu("Discard this recording")
@@ -282,10 +280,7 @@ def test_the_first_start_welcomes_and_the_next_does_not(tint2_desk, tmp_path):
 def test_what_was_recorded_until_the_app_was_killed_is_kept_and_it_starts_again(tint2_desk, home):
     desk = tint2_desk
     pid = start_app(desk.stage, home)
-    desk.icon(QUIET)
-    letter.open_editor(desk.stage, SPOT)
-    desk.menu("Record a job")
-    desk.icon(RECORDING)
+    begin_recording(desk)
     letter.write(desk.person, desk.desktop.inspector, SHOWN)
     until(lambda: len(stored(home)[1].steps) >= 11, "the steps to be written")
     kill(pid)
@@ -301,13 +296,9 @@ def test_what_was_recorded_until_the_app_was_killed_is_kept_and_it_starts_again(
 def test_a_run_asks_before_each_step_stays_aside_and_ends_at_a_no(tint2_desk, home):
     desk = tint2_desk
     with tray_app(desk.stage, home):
-        desk.icon(QUIET)
-        editor = letter.open_editor(desk.stage, SPOT)
-        desk.menu("Record a job")
-        desk.icon(RECORDING)
+        editor = begin_recording(desk)
         letter.write(desk.person, desk.desktop.inspector, SHOWN)
-        desk.menu("Stop recording")
-        desk.window("Recorded")
+        stop_recording(desk)
         desk.press("Keep")
         desk.stage.end(editor)
         letter.open_editor(desk.stage, SPOT)
