@@ -8,6 +8,8 @@ from agent.prompts.rendering import describe_intent
 from grounding.screen import Screen
 from models.fake import FakeChat
 from tests.builders import frame, step, trajectory
+from tests.jobs.catalogue import job_of
+from tests.jobs.job import Split
 from tracker.actions import Click, TypeText
 from tracker.geometry import Box, Point
 from tracker.trajectory import (
@@ -162,3 +164,56 @@ def test_where_a_person_showed_the_form_that_example_is_what_counts():
     answer = {"thought": "", "action": {"verb": "give_up", "reason": "no"}}
     planner = Planner(FakeChat([answer]))
     assert planner.plan(JOB, shows(*BOOKING), exemplars=[shown]).intent.reason == "no"
+
+
+def entry(name):
+    return place(name, 10, path=("frame", "document web"))
+
+
+def push(name):
+    return thing("push button", name, 200, path=("frame", "document web"))
+
+
+def radio(name, *states):
+    return thing("radio button", name, 100, *states, path=("frame", "document web"))
+
+
+FORMS = {
+    "web-contact": (*map(entry, ("Your name", "Your e-mail", "Message")), push("Send message")),
+    "web-sign-in": (*map(entry, ("User name", "Member code")), push("Sign in")),
+    "web-search": (entry("Search the shop"), push("Search")),
+    "web-order": (
+        *map(entry, ("Product", "Amount")),
+        radio("Courier"),
+        radio("Pick up", "checked"),
+        push("Place order"),
+    ),
+    "issue-invoice": (
+        *map(entry, ("Customer", "Article", "Total")),
+        radio("Cash", "checked"),
+        radio("Card"),
+        push("Issue invoice"),
+        push("Discard"),
+    ),
+    "add-contact": (*map(entry, ("Name", "Phone", "City")), push("Add contact"), push("Clear")),
+}
+
+
+def asked_for():
+    for kind, form in FORMS.items():
+        job = job_of(kind)
+        for part in (Split.VALUES, Split.WORDING):
+            wordings = job.wordings if part is Split.VALUES else job.strange_wordings
+            yield from ((form, job.example(2, number, part)) for number in range(len(wordings)))
+
+
+def test_however_people_ask_a_form_is_filled_in_rightly_or_not_at_all():
+    understood, all_asked = 0, list(asked_for())
+    for form, example in all_asked:
+        intents = filled_in(example.instruction, form)
+        wrote = {one.text for one in intents if isinstance(one, TypeText)}
+        chose = {one.name for one in form if one.role == "radio button"}
+        if intents:
+            assert wrote == {*example.values.values()} - chose, example.instruction
+        understood += bool(intents)
+    assert (understood, len(all_asked)) == (25, 51)
