@@ -66,7 +66,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=Settings().home, help="models and adapters")
     parser.add_argument("--base", default="smollm2-135m")
     parser.add_argument("--adapter", default="journeyman-planner", help="the trained planner's id")
-    parser.add_argument("--most", type=int, default=24, help="held-out jobs asked for at most")
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=24,
+        help="held-out jobs asked for at most; 0: whole jobs alone are measured",
+    )
     parser.add_argument("--jobs", type=int, default=0, help="whole jobs of each sort to be done")
     parser.add_argument("--train-curve", action="store_true", help="train on 16, 33, 66, 133 jobs")
     parser.add_argument("--steps", type=int, default=120, help="of each training of that curve")
@@ -75,6 +80,11 @@ def _arguments() -> argparse.Namespace:
 
 
 def measure(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
+    return {**(_actions(wiring, asked) if asked.most else {}), **_jobs(wiring, asked)}
+
+
+def _actions(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
+    """Next actions, and the curves over them."""
     with closing(Store.open(asked.db)) as store:
         finished = [one.id for one in store.trajectories() if one.outcome is Ending.FINISHED]
         whole = lessons(map(store.load, finished), wiring.quick_reader())
@@ -94,7 +104,6 @@ def measure(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
         "memory": base.remembered,
         "trained": trained.alone,
         "trained_memory": trained.remembered,
-        **_jobs(wiring, asked),
         "curve": trained.curve,
         "curve_untrained": base.curve,
         "curve_trained_anew": anew,
