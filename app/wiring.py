@@ -10,11 +10,10 @@ import logging
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from os import environ as process_environ
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app.loaded_models import LoadedModels
@@ -73,12 +72,7 @@ class Wiring:
     def __enter__(self) -> Wiring:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._opened.close()
 
     def adopt(self, settings: Settings) -> None:
@@ -89,21 +83,15 @@ class Wiring:
 
     @cached_property
     def store(self) -> Store:
-        store = Store.open(self.settings.database)
-        self._opened.callback(store.close)
-        return store
+        return self._opened.enter_context(closing(Store.open(self.settings.database)))
 
     @cached_property
     def tasks(self) -> Tasks:
-        tasks = Tasks.open(self.settings.database)
-        self._opened.callback(tasks.close)
-        return tasks
+        return self._opened.enter_context(closing(Tasks.open(self.settings.database)))
 
     @cached_property
     def trash(self) -> Trash:
-        trash = Trash.open(self.settings.database)
-        self._opened.callback(trash.close)
-        return trash
+        return self._opened.enter_context(closing(Trash.open(self.settings.database)))
 
     @cached_property
     def registry(self) -> Registry:
@@ -223,8 +211,7 @@ class Wiring:
         from models.embedder import MINILM, MINILM_TOKENIZER, MiniLm
         from tracker.vectors import Vectors
 
-        vectors = Vectors.open(self.settings.database)
-        self._opened.callback(vectors.close)
+        vectors = self._opened.enter_context(closing(Vectors.open(self.settings.database)))
         try:
             weights = self.weights.path(MINILM), self.weights.path(MINILM_TOKENIZER)
             return Memory(vectors, MiniLm(*weights))

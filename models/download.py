@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from io import FileIO
 from pathlib import Path
 from threading import Event
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -127,12 +126,7 @@ class Partial:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

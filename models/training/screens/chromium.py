@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tempfile
 from itertools import count
-from types import TracebackType
 from typing import Any, Self
 
 from models.labels import Label, Labelled
@@ -91,12 +90,7 @@ class Chromium:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._asking)
         self._process.terminate()
         self._process.wait(20)
