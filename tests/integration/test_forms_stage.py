@@ -39,8 +39,8 @@ ISSUED = {
     [
         "Issue an invoice to Ada Byron for tent pegs, total 407, paid by card",
         'Click the "Customer" text field, type "Ada Byron", click the "Article" text field and '
-        'type "tent pegs"; type 407 into the "Total" text field, choose the "Card" radio button and '
-        'press the "Issue invoice" button',
+        'type "tent pegs"; type 407 into the "Total" text field, choose the "Card" radio button '
+        'and press the "Issue invoice" button',
     ],
     ids=["the form filled in", "step by step"],
 )
