@@ -11,7 +11,7 @@ from models.chat import ChatModel, Json, Message
 from models.fake import FakeChat
 from models.llama import LlamaChat
 from models.remote import RemoteChat
-from tests.planner_weights import smollm2
+from tests.fetched_weights import smollm2
 from tests.servers import chat_server, completion
 from tracker.errors import Malformed
 

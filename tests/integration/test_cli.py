@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from tests.builders import STARTED, step
 from tracker.actions import TypeText
 from tracker.store import Store
-from tracker.trajectory import Ending
+from tracker.trajectory import Ending, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,15 +43,19 @@ def journeyman(home, *arguments, **environ):
     return Said(run.returncode, run.stdout, run.stderr)
 
 
+def recorded(home: Path, task: str, *steps: Step) -> None:
+    """Keeps one finished trajectory in a data folder."""
+    with closing(Store.open(home / "journeyman.db")) as store:
+        number = store.begin(task, STARTED)
+        for one in steps:
+            store.append_step(number, one)
+        store.finish(number, Ending.FINISHED)
+
+
 @pytest.fixture
 def home(tmp_path):
     """A data folder with one finished trajectory, in which a name was typed."""
-    store = Store.open(tmp_path / "journeyman.db")
-    number = store.begin("Save the letter", STARTED)
-    store.append_step(number, step())
-    store.append_step(number, step(TypeText("letter.txt")))
-    store.finish(number, Ending.FINISHED)
-    store.close()
+    recorded(tmp_path, "Save the letter", step(), step(TypeText("letter.txt")))
     return tmp_path
 
 
@@ -77,21 +82,13 @@ def test_show_tells_the_steps_and_the_values_that_can_be_set(home):
 
 
 def test_what_a_stranger_recorded_does_not_steer_the_terminal(tmp_path):
-    store = Store.open(tmp_path / "journeyman.db")
-    number = store.begin("\x1b]0;owned\x07Save", STARTED)
-    store.append_step(number, step(TypeText("\x1b[2J")))
-    store.finish(number, Ending.FINISHED)
-    store.close()
+    recorded(tmp_path, "\x1b]0;owned\x07Save", step(TypeText("\x1b[2J")))
     for command in (("list",), ("show", "1")):
         assert "\x1b" not in journeyman(tmp_path, *command).out
 
 
 def test_a_secret_that_nobody_can_be_asked_for_is_bad_usage(tmp_path):
-    store = Store.open(tmp_path / "journeyman.db")
-    number = store.begin("Log in", STARTED)
-    store.append_step(number, step(TypeText("{secret:password}")))
-    store.finish(number, Ending.FINISHED)
-    store.close()
+    recorded(tmp_path, "Log in", step(TypeText("{secret:password}")))
     said = journeyman(tmp_path, "replay", "1", "--stage")
     assert said.code == 2
     assert "--set password=VALUE" in said.err

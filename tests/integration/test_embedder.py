@@ -1,16 +1,12 @@
 """Sentences as vectors, by the real weights."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from models.embedder import MINILM, MINILM_TOKENIZER, MiniLm
-from models.registry import load_registry
-from models.weights import Weights
+from models.embedder import MiniLm
+from tests import fetched_weights
 from tests.small_models import BYTES
-from tracker.errors import Malformed, Unavailable
+from tracker.errors import Malformed
 
 pytestmark = pytest.mark.models
 
@@ -25,14 +21,7 @@ REFERENCE = {
 
 @pytest.fixture(scope="module")
 def files():
-    """Fetched once into the same cache as the planner's weights."""
-    home = os.environ.get("JOURNEYMAN_TEST_MODELS") or Path.home() / ".cache" / "journeyman-test"
-    weights = Weights(Path(home), load_registry())
-    try:
-        weights.fetch(MINILM)
-    except Unavailable as error:
-        pytest.skip(f"the embedder cannot be fetched: {error}")
-    return weights.path(MINILM), weights.path(MINILM_TOKENIZER)
+    return fetched_weights.minilm()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from models.chat import Json, Message
 from models.llama import LlamaChat
 from models.requantise import requantised
-from tests.planner_weights import smollm2
+from tests.fetched_weights import smollm2
 from tracker.errors import Malformed, Refused, Unavailable
 
 pytestmark = pytest.mark.models

@@ -1,8 +1,6 @@
 """`journeyman search` on a machine without the embedder's weights, and with them."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
@@ -10,15 +8,12 @@ from app.jobs import exemplars
 from app.settings import Settings
 from app.wiring import Wiring
 from models.embedder import MINILM, MINILM_TOKENIZER
-from models.registry import load_registry
-from models.weights import Weights
-from tests.builders import STARTED, element, step
-from tests.integration.test_cli import journeyman
+from tests import fetched_weights
+from tests.builders import element, step
+from tests.integration.test_cli import journeyman, recorded
 from tracker.actions import Click, TypeText
-from tracker.errors import Unavailable
 from tracker.geometry import Point
-from tracker.store import Store
-from tracker.trajectory import Ending, Evidence
+from tracker.trajectory import Evidence
 
 SAVE = step(Click(Point(140, 95)), intent=Click('the "Save" button'))
 AREA = Evidence(element("", "text", states=("multi line",)))
@@ -27,30 +22,16 @@ AREA = Evidence(element("", "text", states=("multi line",)))
 @pytest.fixture
 def home(tmp_path):
     """Two finished jobs: a letter of two lines, and a printer."""
-    store = Store.open(tmp_path / "journeyman.db")
-    for task, steps in (
-        ("Write a letter and save it", [step(TypeText("Dear Ann"), evidence=AREA), SAVE]),
-        ("Set up the printer", [SAVE]),
-    ):
-        number = store.begin(task, STARTED)
-        for one in steps:
-            store.append_step(number, one)
-        store.finish(number, Ending.FINISHED)
-    store.close()
+    letter = [step(TypeText("Dear Ann"), evidence=AREA), SAVE]
+    recorded(tmp_path, "Write a letter and save it", *letter)
+    recorded(tmp_path, "Set up the printer", SAVE)
     return tmp_path
 
 
 @pytest.fixture
 def with_weights(home):
     """The real weights, laid into the data folder; fetched once for all tests."""
-    cache = os.environ.get("JOURNEYMAN_TEST_MODELS") or Path.home() / ".cache" / "journeyman-test"
-    weights = Weights(Path(cache), load_registry())
-    try:
-        weights.fetch(MINILM)
-    except Unavailable as error:
-        pytest.skip(f"the embedder cannot be fetched: {error}")
-    for model in (MINILM, MINILM_TOKENIZER):
-        path = weights.path(model)
+    for model, path in zip((MINILM, MINILM_TOKENIZER), fetched_weights.minilm(), strict=True):
         folder = home / "models" / model
         folder.mkdir(parents=True)
         (folder / path.name).symlink_to(path)
