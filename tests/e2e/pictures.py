@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from agent.cognition import complete
 from agent.guard import Running
 from agent.run import Acted, Ended, Planned
 from agent.workflow import Parameter, workflow
@@ -32,7 +31,7 @@ from app.wiring import Wiring
 from tests import letter
 from tests.letter import REPLAYED, SHOWN, Spot
 from tests.palettes import dark
-from tests.person import Person
+from tests.shown_letter import recorded_letter
 from tests.stages import until
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.protocols import Desktop
@@ -59,15 +58,7 @@ def main(out: Path, names: list[str]) -> None:
 
 def _do_the_job(home: Path, stage: Stage) -> None:
     with Wiring(Settings(home=home)) as wiring:
-        pid = letter.open_editor(stage, Spot(80, 60, 760, 520))
-        with wiring.desktop(stage.environ) as desktop, Person(stage.environ) as person:
-            recorder = wiring.recorder(desktop)
-            number = recorder.start(letter.TASK)
-            letter.write(person, desktop.inspector, SHOWN)
-            recorder.stop(Ending.FINISHED)
-        stage.end(pid)
-        for index, step in complete(wiring.store.load(number), wiring.thorough_reader()):
-            wiring.store.replace_step(number, index, step)
+        number = recorded_letter(wiring, stage)
         pid = letter.open_editor(stage, Spot(300, 140, 800, 500))
         with wiring.body(stage.environ) as body:
             names = {one.shown: one.name for one in _parameters(wiring)}

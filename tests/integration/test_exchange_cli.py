@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.cognition import complete
 from agent.planner import read_answer
 from agent.workflow import workflow
 from app.jobs import replay_job
@@ -16,7 +15,7 @@ from tests import letter
 from tests.builders import STARTED, step, trajectory
 from tests.integration.test_cli import journeyman
 from tests.letter import REPLAYED, SHOWN, Spot
-from tests.person import Person
+from tests.shown_letter import recorded_letter
 from tests.stages import open_stage
 from tracker.actions import Finish, PressKeys, TypeText
 from tracker.exchange import pack
@@ -43,15 +42,7 @@ def shown(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with open_stage() as stage:
         with Wiring(Settings(home=home)) as wiring:
-            pid = letter.open_editor(stage, Spot(80, 60, 760, 520))
-            with wiring.desktop(stage.environ) as desktop, Person(stage.environ) as person:
-                recorder = wiring.recorder(desktop)
-                number = recorder.start(letter.TASK)
-                letter.write(person, desktop.inspector, SHOWN)
-                recorder.stop(Ending.FINISHED)
-            stage.end(pid)
-            for index, one in complete(wiring.store.load(number), wiring.thorough_reader()):
-                wiring.store.replace_step(number, index, one)
+            recorded_letter(wiring, stage)
         yield Shown(home, stage)
 
 

@@ -52,17 +52,25 @@ def recording(environ: dict[str, str], said: Path) -> Iterator["subprocess.Popen
         process.communicate()
 
 
+@contextmanager
+def recording_of_an_editor(
+    stage: Stage, environ: dict[str, str], said: Path
+) -> Iterator[tuple[Person, "subprocess.Popen[str]"]]:
+    with (
+        program(stage, "mousepad", "--disable-server") as pid,
+        Person(stage.environ) as person,
+        recording(environ, said) as process,
+    ):
+        place_window(stage.environ, pid, x=100, y=80, width=700, height=500)
+        yield person, process
+
+
 def test_a_recording_is_paused_resumed_and_forgets_from_another_terminal(
     stage: Stage, tmp_path: Path
 ):
     home = tmp_path / ("a folder with a name so long that no socket could have it " * 2)
     environ = {**os.environ, **stage.environ, "JOURNEYMAN_HOME": str(home)}
-    with (
-        program(stage, "mousepad", "--disable-server") as pid,
-        Person(stage.environ) as person,
-        recording(environ, tmp_path / "said") as process,
-    ):
-        place_window(stage.environ, pid, x=100, y=80, width=700, height=500)
+    with recording_of_an_editor(stage, environ, tmp_path / "said") as (person, process):
         person.write("one")
         assert run(environ, "pause").stdout == "Recording 1 is paused.\n"
         person.write("two")
@@ -83,12 +91,7 @@ def test_in_private_mode_nothing_is_recorded_until_it_ends(stage: Stage, tmp_pat
     """Not even the pause keys are heard, and no other recording begins."""
     home = tmp_path / "home"
     environ = {**os.environ, **stage.environ, "JOURNEYMAN_HOME": str(home)}
-    with (
-        program(stage, "mousepad", "--disable-server") as pid,
-        Person(stage.environ) as person,
-        recording(environ, tmp_path / "said") as process,
-    ):
-        place_window(stage.environ, pid, x=100, y=80, width=700, height=500)
+    with recording_of_an_editor(stage, environ, tmp_path / "said") as (person, process):
         person.write("one")
         begun = run(environ, "private", "on")
         person.write("xylophone")
