@@ -65,9 +65,7 @@ def _record(options: argparse.Namespace) -> int:
         {
             "kind": kind,
             "recorded": len(of_kind),
-            "right": sum(take.right for take in of_kind),
-            "steps": round(statistics.mean(take.steps for take in of_kind), 1),
-            "seconds": round(statistics.mean(take.seconds for take in of_kind), 1),
+            **_tally(of_kind),
         }
         for kind, of_kind in _by_kind(takes).items()
     ]
@@ -88,9 +86,7 @@ def _replay(options: argparse.Namespace) -> int:
         {
             "kind": kind,
             "runs": len(of_kind),
-            "right": sum(run.right for run in of_kind),
-            "steps": round(statistics.mean(run.steps for run in of_kind), 1),
-            "seconds": round(statistics.mean(run.seconds for run in of_kind), 1),
+            **_tally(of_kind),
         }
         for kind, of_kind in _by_kind(runs).items()
     ]
@@ -110,6 +106,14 @@ def _list(_options: argparse.Namespace) -> int:
         )
     Console().print(table)
     return 0
+
+
+def _tally(of_kind: list[Any]) -> dict[str, float]:
+    return {
+        "right": sum(one.right for one in of_kind),
+        "steps": round(statistics.mean(one.steps for one in of_kind), 1),
+        "seconds": round(statistics.mean(one.seconds for one in of_kind), 1),
+    }
 
 
 def _by_kind(results: Iterable[Any]) -> dict[str, list[Any]]:

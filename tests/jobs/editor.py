@@ -140,11 +140,7 @@ def _with_before(scene: Scene) -> Iterator[None]:
 
 
 def _replace(worker: Worker, values: Values, way: str) -> None:
-    if way == "menu":
-        worker.click("menu", "Search")
-        worker.click("menu item", "Find and Replace...")
-    else:
-        worker.press("ctrl", "r")
+    worker.command(way, ("Search", "Find and Replace..."), ("ctrl", "r"))
     worker.await_title("Find and Replace")
     worker.click_beside("Search for:")
     worker.write(values["old"])
@@ -158,11 +154,7 @@ def _replace(worker: Worker, values: Values, way: str) -> None:
 
 
 def save(worker: Worker, way: str) -> None:
-    if way == "menu":
-        worker.click("menu", "File")
-        worker.click("menu item", "Save")
-    else:
-        worker.press("ctrl", "s")
+    worker.command(way, ("File", "Save"), ("ctrl", "s"))
 
 
 def _replacement_is_right(scene: Scene, _inspector: Inspector) -> bool:
@@ -217,11 +209,7 @@ def _beside_before(scene: Scene) -> Iterator[None]:
 
 
 def _append(worker: Worker, values: Values, way: str) -> None:
-    if way == "menu":
-        worker.click("menu", "File")
-        worker.click("menu item", "Open...")
-    else:
-        worker.press("ctrl", "o")
+    worker.command(way, ("File", "Open..."), ("ctrl", "o"))
     worker.await_title("Open File")
     worker.see("push button", "Open")
     worker.press("ctrl", "l")
@@ -274,11 +262,7 @@ def _draw_case(dice: Dice) -> Values:
 
 def _raise_case(worker: Worker, _values: Values, way: str) -> None:
     worker.click("text", "")
-    if way == "menu":
-        worker.click("menu", "Edit")
-        worker.click("menu item", "Select All")
-    else:
-        worker.press("ctrl", "a")
+    worker.command(way, ("Edit", "Select All"), ("ctrl", "a"))
     worker.click("menu", "Edit")
     worker.click("menu", "Convert")
     worker.click("menu item", "To Uppercase")

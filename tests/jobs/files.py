@@ -49,19 +49,19 @@ def _draw_folder(dice: Dice) -> Values:
 
 
 def _make_folder(worker: Worker, values: Values, way: str) -> None:
-    if way == "menu":
-        worker.click("menu", "File")
-        worker.click("menu item", "Create Folder...")
-    else:
-        worker.press("ctrl", "shift", "n")
+    worker.command(way, ("File", "Create Folder..."), ("ctrl", "shift", "n"))
     worker.await_title("Create New Folder")
     worker.await_focus("text")
     worker.rewrite(values["name"])
+    _agree(worker, way, "Create")
+    worker.see("table cell", values["name"])
+
+
+def _agree(worker: Worker, way: str, button: str) -> None:
     if way == "menu":
-        worker.click("push button", "Create")
+        worker.click("push button", button)
     else:
         worker.press("enter")
-    worker.see("table cell", values["name"])
 
 
 def _folder_is_right(scene: Scene, _inspector: Inspector) -> bool:
@@ -102,18 +102,11 @@ def _draw_rename(dice: Dice) -> Values:
 
 def _rename(worker: Worker, values: Values, way: str) -> None:
     worker.click("table cell", values["old"])
-    if way == "menu":
-        worker.click("menu", "Edit")
-        worker.click("menu item", "Rename...")
-    else:
-        worker.press("f2")
+    worker.command(way, ("Edit", "Rename..."), ("f2",))
     worker.await_title("Rename")
     worker.await_focus("text")
     worker.rewrite(values["new"])
-    if way == "menu":
-        worker.click("push button", "Rename")
-    else:
-        worker.press("enter")
+    _agree(worker, way, "Rename")
     worker.see("table cell", values["new"])
 
 
@@ -159,11 +152,7 @@ def _draw_delete(dice: Dice) -> Values:
 
 def _delete(worker: Worker, values: Values, way: str) -> None:
     worker.click("table cell", values["old"])
-    if way == "menu":
-        worker.click("menu", "Edit")
-        worker.click("menu item", "Delete")
-    else:
-        worker.press("delete")
+    worker.command(way, ("Edit", "Delete"), ("delete",))
     worker.click("push button", "Delete")
     worker.await_title("Thunar")
 

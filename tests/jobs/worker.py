@@ -79,6 +79,16 @@ class Worker:
         self._think()
         self.person.press(*keys)
 
+    def command(self, way: str, menu: tuple[str, ...], keys: tuple[str, ...]) -> None:
+        """way: "menu" for these menus and, last, the item of them; anything else for the keys."""
+        if way != "menu":
+            self.press(*keys)
+            return
+        *menus, item = menu
+        for name in menus:
+            self.click("menu", name)
+        self.click("menu item", item)
+
     def write(self, text: str) -> None:
         self._think()
         self.person.write(text)
