@@ -3,20 +3,19 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
 
 from app.bridge import Bridge, Handlers, Tell
 from app.views import look
+from app.views.work_row import WorkRow
 from app.wiring import Wiring
 from tracker.exchange import pack
 from tracker.exchange.importing import Imported, import_into, secrets_of
@@ -24,30 +23,20 @@ from tracker.exchange.importing import Imported, import_into, secrets_of
 _MOST_NOTES = 8
 
 
-class Importing(QWidget):
+class Importing(WorkRow):
     """Hidden while nothing comes in. done: the id of the first job. failed: an exception; then
     nothing of the file was taken in.
     """
 
-    done = Signal(int)
-    failed = Signal(object)
-
     def __init__(self, wiring: Wiring, bridge: Bridge, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__("Importing", window)
         self._wiring = wiring
         self._bridge = bridge
         self._window = window
-        self.is_going_on = False
         self.told: QMessageBox | None = None
         self._name = look.quiet(look.text())
-        self.progress = QProgressBar()
         self.progress.setRange(0, 0)  # how long it takes shows only at the end
-        self.progress.setAccessibleName("Importing")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._name, 1)
-        row.addWidget(self.progress)
-        self.hide()
+        self._lay_out(self._name, self.progress)
 
     def button(self) -> QPushButton:
         """One that offers a file and a folder."""
@@ -85,9 +74,8 @@ class Importing(QWidget):
         def work(_tell: Tell) -> Imported:
             return import_into(store, path, datetime.now(UTC))
 
-        self.is_going_on = True
         self._name.setText(f"Importing {path.name}…")
-        self.show()
+        self._begin()
         self._bridge.start("import", work, Handlers(_ignore, self._done, self._failed))
 
     def _done(self, imported: Imported) -> None:
@@ -101,14 +89,6 @@ class Importing(QWidget):
         box.setInformativeText("\n".join(_details(imported)))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)
-
-    def _end(self) -> None:
-        self.is_going_on = False
-        self.hide()
 
 
 def dropped(event: QDropEvent) -> Path | None:

@@ -2,40 +2,30 @@
 
 import threading
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from agent.cognition import complete
 from app.bridge import Bridge, Handlers, Tell
+from app.views.work_row import WorkRow
 from app.wiring import Wiring
 from tracker.trajectory import Trajectory
 
 
-class Understanding(QWidget):
+class Understanding(WorkRow):
     """Hidden while nothing is being understood. Reasons are written by the model that the settings
     choose for them, else by template. done: the trajectory's id, also after a cancel,
     since each step is stored as it comes, and the next time it goes on from there.
     """
 
-    done = Signal(int)
-    failed = Signal(object)
-
     def __init__(self, wiring: Wiring, bridge: Bridge) -> None:
-        super().__init__()
+        super().__init__("Understanding")
         self._wiring = wiring
         self._bridge = bridge
         self._cancelled = threading.Event()
-        self.is_going_on = False
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName("Understanding")
         self.progress.setFormat("Understanding: %v of %m steps")
         self.cancel = QPushButton("&Cancel")
         self.cancel.clicked.connect(self.stop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.cancel)
-        self.hide()
+        self._lay_out(self.progress, self.cancel)
 
     def begin(self, number: int, trajectory: Trajectory) -> None:
         cancelled = self._cancelled = threading.Event()
@@ -50,11 +40,10 @@ class Understanding(QWidget):
                     break
             return number
 
-        self.is_going_on = True
         self.progress.setRange(0, len(trajectory.steps))
         self.progress.setValue(0)
         self.cancel.setEnabled(True)
-        self.show()
+        self._begin()
         self._bridge.start(
             "complete", work, Handlers(self.progress.setValue, self._done, self._failed)
         )
@@ -62,14 +51,6 @@ class Understanding(QWidget):
     def _done(self, number: int) -> None:
         self._end()
         self.done.emit(number)
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)
-
-    def _end(self) -> None:
-        self.is_going_on = False
-        self.hide()
 
     def stop(self) -> None:
         """After the step that is being understood now."""
