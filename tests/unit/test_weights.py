@@ -210,12 +210,17 @@ def test_a_hugging_face_source_honours_the_mirror_that_is_set(tmp_path):
         assert store.fetch("small").read_bytes() == BYTES
 
 
-def test_a_file_of_this_machine_is_copied_and_verified(tmp_path):
-    original = tmp_path / "by-hand.gguf"
+def by_hand(folder: Path) -> Weights:
+    """Of one model, small, whose only source is a file in that folder."""
+    original = folder / "by-hand.gguf"
     original.write_bytes(BYTES)
-    store = weights(tmp_path / "home", model(FileSource("file", original)))
+    return weights(folder / "home", model(FileSource("file", original)))
+
+
+def test_a_file_of_this_machine_is_copied_and_verified(tmp_path):
+    store = by_hand(tmp_path)
     assert store.fetch("small").read_bytes() == BYTES
-    assert original.exists()
+    assert (tmp_path / "by-hand.gguf").exists()
 
 
 def test_what_a_model_needs_is_fetched_with_it(tmp_path):
@@ -232,9 +237,7 @@ def test_what_a_model_needs_is_fetched_with_it(tmp_path):
 
 
 def test_a_file_that_was_changed_is_noticed_put_aside_and_fetched_again(tmp_path):
-    original = tmp_path / "by-hand.gguf"
-    original.write_bytes(BYTES)
-    store = weights(tmp_path / "home", model(FileSource("file", original)))
+    store = by_hand(tmp_path)
     path = store.fetch("small")
     path.write_bytes(BYTES[:-1] + b"?")
     with pytest.raises(Malformed) as caught:
@@ -246,9 +249,7 @@ def test_a_file_that_was_changed_is_noticed_put_aside_and_fetched_again(tmp_path
 
 
 def test_an_unchanged_file_is_not_read_again_unless_one_asks(tmp_path):
-    original = tmp_path / "by-hand.gguf"
-    original.write_bytes(BYTES)
-    store = weights(tmp_path / "home", model(FileSource("file", original)))
+    store = by_hand(tmp_path)
     path = store.fetch("small")
     seal = path.with_name("small.gguf.verified.json")
     stat = path.stat()
@@ -262,9 +263,7 @@ def test_an_unchanged_file_is_not_read_again_unless_one_asks(tmp_path):
 
 
 def test_weights_whose_note_cannot_be_kept_are_good_all_the_same(tmp_path):
-    original = tmp_path / "by-hand.gguf"
-    original.write_bytes(BYTES)
-    store = weights(tmp_path / "home", model(FileSource("file", original)))
+    store = by_hand(tmp_path)
     path = store.fetch("small")
     seal = path.with_name("small.gguf.verified.json")
     seal.unlink()
