@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (a style sheet is read rule by rule)
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -79,6 +80,26 @@ def random_look(dice: random.Random) -> Look:
     )
 
 
+@dataclass(frozen=True)
+class _Paint:
+    """What the rules of one style sheet have in common. edge, face: as rules have them."""
+
+    window: QColor
+    base: QColor
+    button: QColor
+    accent: QColor
+    line: QColor
+    edge: str
+    face: str
+    radius: int
+    pad_x: int
+    pad_y: int
+
+    @property
+    def small_padding(self) -> str:
+        return f"{self.pad_y}px {min(self.pad_x, 10)}px"
+
+
 def _sheet(
     dice: random.Random, window: QColor, base: QColor, button: QColor, ink: QColor, accent: QColor
 ) -> str:
@@ -87,85 +108,119 @@ def _sheet(
     line = _between(window, ink, dice.choice((12, 20, 30, 50)))
     edge = f"border: {dice.choice((0, 1, 1, 1, 2))}px solid {line.name()};"
     pad_x, pad_y = dice.choice((4, 6, 8, 12, 16, 20)), dice.choice((1, 2, 3, 4, 6, 8))
-    rules = []
     face = (
         f"background: qlineargradient(x1:0, y1:0, x2:0, y2:1, stop:0 {button.lighter(108).name()}, "
         f"stop:1 {button.darker(106).name()});"
         if dice.random() < 0.4
         else f"background: {button.name()};"
     )
-    if dice.random() < 0.8:
-        rules.append(
-            f"QPushButton {{ {face} {edge} border-radius: {radius}px; padding: {pad_y}px {pad_x}px; }}"
-            f"QPushButton:default {{ background: {accent.name()}; color: {base.name()}; }}"
-        )
-    if dice.random() < 0.7:
-        kinds = "QLineEdit, QTextEdit, QPlainTextEdit"
-        if dice.random() < 0.5:
-            underline = f"border: none; border-bottom: {dice.choice((1, 2))}px solid {line.name()};"
-            edge_of_field = underline if dice.random() < 0.3 else edge
-        else:
-            edge_of_field = edge
-        rules.append(
-            f"{kinds} {{ background: {base.name()}; {edge_of_field} border-radius: {radius}px; "
-            f"padding: {min(pad_y, 5)}px {min(pad_x, 10)}px; }}"
-        )
+    paint = _Paint(window, base, button, accent, line, edge, face, radius, pad_x, pad_y)
+    return " ".join(rule(paint, dice) for chance, rule in _RULES if dice.random() < chance)
+
+
+def _push_button(paint: _Paint, _dice: random.Random) -> str:
+    return (
+        f"QPushButton {{ {paint.face} {paint.edge} border-radius: {paint.radius}px; padding: {paint.pad_y}px {paint.pad_x}px; }}"
+        f"QPushButton:default {{ background: {paint.accent.name()}; color: {paint.base.name()}; }}"
+    )
+
+
+def _field(paint: _Paint, dice: random.Random) -> str:
+    edge = paint.edge
     if dice.random() < 0.5:
-        rules.append(
-            f"QToolButton {{ border: none; border-radius: {radius}px; padding: {dice.randrange(1, 9)}px; }}"
-            f"QToolButton:checked {{ background: {accent.lighter(140).name()}; }}"
-        )
+        under = f"border: none; border-bottom: {dice.choice((1, 2))}px solid {paint.line.name()};"
+        edge = under if dice.random() < 0.3 else edge
+    return (
+        f"QLineEdit, QTextEdit, QPlainTextEdit {{ background: {paint.base.name()}; {edge} border-radius: {paint.radius}px; "
+        f"padding: {min(paint.pad_y, 5)}px {min(paint.pad_x, 10)}px; }}"
+    )
+
+
+def _tool_button(paint: _Paint, dice: random.Random) -> str:
+    return (
+        f"QToolButton {{ border: none; border-radius: {paint.radius}px; padding: {dice.randrange(1, 9)}px; }}"
+        f"QToolButton:checked {{ background: {paint.accent.lighter(140).name()}; }}"
+    )
+
+
+def _tab(paint: _Paint, dice: random.Random) -> str:
     if dice.random() < 0.5:
-        under = dice.random() < 0.5
-        rules.append(
-            f"QTabBar::tab {{ padding: {pad_y + 2}px {pad_x}px; background: {'transparent' if under else button.name()}; "
-            + (
-                "border: none; }"
-                if under
-                else f"{edge} border-top-left-radius: {radius}px; border-top-right-radius: {radius}px; }}"
-            )
-            + f"QTabBar::tab:selected {{ {f'border-bottom: 3px solid {accent.name()};' if under else f'background: {base.name()};'} }}"
+        ground, edge = "transparent", "border: none;"
+        selected = f"border-bottom: 3px solid {paint.accent.name()};"
+    else:
+        round_top = (
+            f"border-top-left-radius: {paint.radius}px; border-top-right-radius: {paint.radius}px;"
         )
-    if dice.random() < 0.5:
-        thick = dice.choice((6, 8, 10, 12, 14))
+        ground, edge = paint.button.name(), f"{paint.edge} {round_top}"
+        selected = f"background: {paint.base.name()};"
+    return (
+        f"QTabBar::tab {{ padding: {paint.pad_y + 2}px {paint.pad_x}px; background: {ground}; {edge} }}"
+        f"QTabBar::tab:selected {{ {selected} }}"
+    )
+
+
+def _scroll_bar(paint: _Paint, dice: random.Random) -> str:
+    thick = dice.choice((6, 8, 10, 12, 14))
+    return (
+        f"QScrollBar {{ background: {paint.window.darker(104).name()}; }}"
+        f"QScrollBar:vertical {{ width: {thick}px; }} QScrollBar:horizontal {{ height: {thick}px; }}"
+        f"QScrollBar::handle {{ background: {paint.line.name()}; border-radius: {thick // 2}px; min-height: 20px; min-width: 20px; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+    )
+
+
+def _header(paint: _Paint, _dice: random.Random) -> str:
+    line = paint.line.name()
+    return (
+        f"QHeaderView::section {{ background: {paint.button.name()}; border: none; border-right: 1px solid {line}; "
+        f"border-bottom: 1px solid {line}; padding: {paint.pad_y}px {min(paint.pad_x, 8)}px; }}"
+    )
+
+
+def _item(_paint: _Paint, dice: random.Random) -> str:
+    return f"QAbstractItemView::item {{ padding: {dice.randrange(0, 8)}px; }}"
+
+
+def _menu(paint: _Paint, _dice: random.Random) -> str:
+    return (
+        f"QMenuBar {{ background: {paint.button.name()}; }} QMenuBar::item {{ padding: {paint.small_padding}; background: transparent; }}"
+        f"QMenu {{ background: {paint.base.name()}; {paint.edge} border-radius: {paint.radius}px; padding: {paint.pad_y}px; }}"
+        f"QMenu::item {{ padding: {paint.pad_y + 1}px {paint.pad_x + 16}px; }} QMenu::item:selected {{ background: {paint.accent.name()}; }}"
+    )
+
+
+def _combo_box(paint: _Paint, _dice: random.Random) -> str:
+    return f"QComboBox {{ {paint.face} {paint.edge} border-radius: {paint.radius}px; padding: {paint.small_padding}; }}"
+
+
+def _ticks(paint: _Paint, dice: random.Random) -> str:
+    side = dice.choice((12, 14, 16, 18, 20))
+    rules = []
+    for kind, radius in (
+        ("QCheckBox", min(paint.radius, side // 3)),
+        ("QRadioButton", side // 2 + 1),
+    ):
+        edge = f"{dice.choice((1, 2))}px solid {paint.line.name()}"
         rules.append(
-            f"QScrollBar {{ background: {window.darker(104).name()}; }}"
-            f"QScrollBar:vertical {{ width: {thick}px; }} QScrollBar:horizontal {{ height: {thick}px; }}"
-            f"QScrollBar::handle {{ background: {line.name()}; border-radius: {thick // 2}px; min-height: 20px; min-width: 20px; }}"
-            "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+            f"{kind}::indicator {{ width: {side}px; height: {side}px; border: {edge}; "
+            f"border-radius: {radius}px; background: {paint.base.name()}; }} {kind}::indicator:checked {{ background: {paint.accent.name()}; }}"
         )
-    if dice.random() < 0.4:
-        rules.append(
-            f"QHeaderView::section {{ background: {button.name()}; border: none; border-right: 1px solid {line.name()}; "
-            f"border-bottom: 1px solid {line.name()}; padding: {pad_y}px {min(pad_x, 8)}px; }}"
-        )
-    if dice.random() < 0.5:
-        rules.append(f"QAbstractItemView::item {{ padding: {dice.randrange(0, 8)}px; }}")
-    if dice.random() < 0.4:
-        rules.append(
-            f"QMenuBar {{ background: {button.name()}; }} QMenuBar::item {{ padding: {pad_y}px {min(pad_x, 10)}px; background: transparent; }}"
-            f"QMenu {{ background: {base.name()}; {edge} border-radius: {radius}px; padding: {pad_y}px; }}"
-            f"QMenu::item {{ padding: {pad_y + 1}px {pad_x + 16}px; }} QMenu::item:selected {{ background: {accent.name()}; }}"
-        )
-    if dice.random() < 0.4:
-        rules.append(
-            f"QComboBox {{ {face} {edge} border-radius: {radius}px; padding: {pad_y}px {min(pad_x, 10)}px; }}"
-        )
-    if dice.random() < 0.4:
-        side = dice.choice((12, 14, 16, 18, 20))
-        rules.append(
-            f"QCheckBox::indicator {{ width: {side}px; height: {side}px; border: {dice.choice((1, 2))}px solid {line.name()}; "
-            f"border-radius: {min(radius, side // 3)}px; background: {base.name()}; }} QCheckBox::indicator:checked {{ background: {accent.name()}; }}"
-            f"QRadioButton::indicator {{ width: {side}px; height: {side}px; border: {dice.choice((1, 2))}px solid {line.name()}; "
-            f"border-radius: {side // 2 + 1}px; background: {base.name()}; }} QRadioButton::indicator:checked {{ background: {accent.name()}; }}"
-        )
-    if dice.random() < 0.4:
-        side = dice.choice((12, 16, 20, 24))
-        rules.append(
-            f"QSlider::groove:horizontal {{ height: {dice.choice((2, 4, 6))}px; background: {line.name()}; border-radius: 2px; }}"
-            f"QSlider::handle:horizontal {{ width: {side}px; margin: -{side // 2}px 0; border-radius: {side // 2}px; background: {accent.name()}; }}"
-        )
-    return " ".join(rules)
+    return "".join(rules)
+
+
+def _slider(paint: _Paint, dice: random.Random) -> str:
+    side = dice.choice((12, 16, 20, 24))
+    return (
+        f"QSlider::groove:horizontal {{ height: {dice.choice((2, 4, 6))}px; background: {paint.line.name()}; border-radius: 2px; }}"
+        f"QSlider::handle:horizontal {{ width: {side}px; margin: -{side // 2}px 0; border-radius: {side // 2}px; background: {paint.accent.name()}; }}"
+    )
+
+
+_RULES: tuple[tuple[float, Callable[[_Paint, random.Random], str]], ...] = (
+    (0.8, _push_button), (0.7, _field), (0.5, _tool_button), (0.5, _tab), (0.5, _scroll_bar),
+    (0.4, _header), (0.5, _item), (0.4, _menu), (0.4, _combo_box), (0.4, _ticks), (0.4, _slider),
+)  # fmt: skip
+"""With the share of the sheets that have them."""
 
 
 def _between(some: QColor, other: QColor, percent: int) -> QColor:
