@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agent.adaptation import fitting
+from agent.cognition import complete, is_complete
 from agent.loop import run as run_loop
 from agent.memory import Memory
 from agent.replay import Replay
@@ -71,9 +72,21 @@ def exemplars(
     """The job that fits best among those that a person showed, whole, as a program; or none.
 
     Of some that mean nearly the same it is one that was asked for in the same words, or one that
-    was done in the program of the active window.
+    was done in the program of the active window. The one that comes to mind first is understood
+    now, if that was not done yet: an example without words is none.
     """
+    for one in wiring.memory.recall(instruction, 1):
+        _understood(wiring, one.telling.id)
     return shown_before(wiring.memory, wiring.store, instruction, window)
+
+
+def _understood(wiring: Wiring, number: int) -> None:
+    """By template, so that it takes no more than seconds, once."""
+    shown = wiring.store.load(number)
+    if all(is_complete(step) for step in shown.steps):
+        return
+    for index, step in complete(shown, wiring.thorough_reader()):
+        wiring.store.replace_step(number, index, step)
 
 
 def shown_before(

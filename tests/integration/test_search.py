@@ -63,6 +63,15 @@ def test_with_weights_it_is_by_meaning(with_weights):
     assert (found["by"], found["found"][0]["id"]) == ("meaning and words", 1)
 
 
+def test_a_job_that_was_only_recorded_is_understood_the_moment_it_is_to_be_an_example(home):
+    with Wiring(Settings(home=home)) as wiring:
+        before = wiring.store.load(1).steps[0].intent
+        (example,) = exemplars(wiring, "Write a letter to Tom")
+        kept = [step.intent for step in wiring.store.load(1).steps]
+    assert (before, [step.intent for step in example.steps]) == (None, kept)
+    assert kept[0] == TypeText("Dear Ann")
+
+
 def test_the_job_that_fits_is_an_example_for_the_planner_as_a_program(home):
     with Wiring(Settings(home=home)) as wiring:
         (example,) = exemplars(wiring, "Write a letter to Tom")
