@@ -157,9 +157,11 @@ def test_the_next_action_after_a_release_is_done(hands: Hands):
     assert hands.pointer() == ScreenPoint(7, 8)
 
 
-def test_waiting_and_typing_nothing_are_done_at_once(hands: Hands):
+def test_waiting_and_typing_nothing_are_done_at_once_and_move_nothing(hands: Hands):
+    hands.do(Click(Point(30, 40)), HERE)
     hands.do(Wait(0), HERE)
     hands.do(TypeText(""), HERE)
+    assert hands.pointer() == ScreenPoint(30, 40)
 
 
 # -- the choreography, over a device that is a list
