@@ -76,13 +76,24 @@ class _Layer:
         return self.narrowed_norm(self.narrowed(_gelu(self.widened(x))) + x)
 
 
+def _tokenizer(path: Path) -> Tokenizer:
+    """The library's own way to read a file says a bare Exception of whatever is wrong with it."""
+    try:
+        return Tokenizer.from_buffer(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Malformed(
+            f"{path} holds no tokenizer: {error}.",
+            hint=f"Get it again with `journeyman models fetch {MINILM_TOKENIZER}`.",
+        ) from error
+
+
 class MiniLm:
     """Safe for several threads: nothing changes after it was loaded. About 130 MB of memory."""
 
     def __init__(self, weights: Path, tokenizer: Path) -> None:
         """Raises Malformed for files that are not this model's."""
+        self._tokenizer = _tokenizer(tokenizer)
         try:
-            self._tokenizer = Tokenizer.from_file(str(tokenizer))
             with safe_open(weights, framework="np") as tensors:
                 self._words, self._places, kind = (
                     tensors.get_tensor(f"embeddings.{name}_embeddings.weight")

@@ -54,3 +54,13 @@ def test_files_of_something_else_are_malformed(files, tmp_path):
     other.write_bytes(BYTES[:4000])
     with pytest.raises(Malformed, match="holds no sentence embedder"):
         MiniLm(other, files[1])
+
+
+@pytest.mark.parametrize("content", [None, b"nothing of the kind", b"{}"])
+def test_a_tokenizer_that_is_missing_or_something_else_is_malformed(files, tmp_path, content):
+    other = tmp_path / "tokenizer.json"
+    if content is not None:
+        other.write_bytes(content)
+    with pytest.raises(Malformed, match=r"tokenizer\.json holds no tokenizer") as caught:
+        MiniLm(files[0], other)
+    assert "models fetch" in caught.value.hint
