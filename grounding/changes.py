@@ -3,6 +3,8 @@
 Pure.
 """
 
+from functools import reduce
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +52,12 @@ def busy_parts(pixels: Pixels) -> tuple[Box, ...]:
         is not None
     ]
     return tuple(parts) if sum(part.area for part in parts) <= _WORTH_IT * whole.area else (whole,)
+
+
+def busy_extent(pixels: Pixels) -> Box:
+    """The smallest box around all busy parts; the whole picture where there is none."""
+    whole = Box(0, 0, pixels.shape[1], pixels.shape[0])
+    return reduce(Box.union, busy_parts(pixels) or (whole,))
 
 
 def _busy_cells(pixels: Pixels) -> npt.NDArray[np.uint8]:

@@ -1,7 +1,8 @@
 """Boxes of the things on a picture that can be used, with their class: our own ONNX model.
 
-It sees the whole picture at its own size, since the half of a screen's targets are too small to
-be scaled down. What did not change since the last picture is not looked at again.
+It sees the picture at its own size, since the half of a screen's targets are too small to be scaled
+down, as far as anything is drawn on it. What did not change since the last picture is not looked at
+again.
 """
 
 import threading
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grounding.changes import changed_part
+from grounding.changes import busy_extent, changed_part
 from grounding.inference import open_session
 from models.screen_classes import CLASSES, role_of
 from tracker.frames import Pixels
@@ -70,7 +71,7 @@ class Detector:
         with self._lock:
             whole = Box(0, 0, pixels.shape[1], pixels.shape[0])
             if self._last is None or self._last[0].shape != pixels.shape:
-                found = self._look(pixels, whole)
+                found = self._look(pixels, busy_extent(pixels))
             else:
                 before, known = self._last
                 changed = changed_part(before, pixels)
@@ -91,7 +92,7 @@ class Detector:
         """Looks around the change alone. What reaches beyond is taken to be what it was before."""
         part = changed.grown(_REACH_PX).intersection(whole) or whole
         if part.area > _MOST_IN_PART * whole.area:
-            return self._look(pixels, whole)
+            return self._look(pixels, busy_extent(pixels))
         kept = [
             one
             for one in known

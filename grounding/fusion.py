@@ -14,7 +14,17 @@ from typing import Protocol
 from grounding.accessible import pointable
 from grounding.detector import Detection
 from grounding.icon_sightings import PictureReader, with_icons
-from grounding.roles import COMBO_BOXES, INTERACTIVE, LARGE_SURFACES, SPIN_BUTTONS, TEXT_FIELDS
+from grounding.roles import (
+    CELLS,
+    COMBO_BOXES,
+    HEADERS,
+    INTERACTIVE,
+    LARGE_SURFACES,
+    LINKS,
+    MENU_ITEMS,
+    SPIN_BUTTONS,
+    TEXT_FIELDS,
+)
 from grounding.screen import Screen, Sighting
 from grounding.textlines import Line
 from tracker.frames import Pixels
@@ -32,6 +42,12 @@ _SAME_THING = 0.5
 
 _HOLDING = TEXT_FIELDS | COMBO_BOXES | SPIN_BUTTONS
 """What is drawn in these is what they hold, and not what they are called."""
+
+_WORDED = CELLS | HEADERS | LINKS | MENU_ITEMS
+"""These say something, unless they are hardly wider than high and show a picture."""
+
+_WIDE = 2
+"""Times the height."""
 
 
 class OcrPolicy(StrEnum):
@@ -93,6 +109,7 @@ class Fusion:
             if self._ocr is not None:
                 readers.append(Source.OCR.value)
                 lines = self._ocr.lines(frame.pixels)
+                detections = tuple(one for one in detections if _may_be_there(one, lines))
         pairs = _fused(_sighted(seen, detections), lines)
         if is_looking and self._icons is not None:
             readers.append(Source.ICON.value)
@@ -115,6 +132,14 @@ class Fusion:
 
 
 _Pair = tuple[Element, Sighting]
+
+
+def _may_be_there(detection: Detection, lines: Sequence[Line]) -> bool:
+    """The detector sees rows and items where a list is empty and where a bar has room left."""
+    box = detection.box
+    if detection.element.role not in _WORDED or box.width < _WIDE * box.height:
+        return True
+    return any(box.contains(line.box.center) for line in lines)
 
 
 def _sighted(seen: tuple[Element, ...], detections: Sequence[Detection]) -> list[_Pair]:

@@ -12,7 +12,8 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from grounding.detector import Detector  # noqa: E402
+from grounding.detector import Detector, model_input  # noqa: E402
+from grounding.inference import open_session  # noqa: E402
 from models.labels import Label, Labelled, write_labelled  # noqa: E402
 from tracker.frames import Frame  # noqa: E402
 from tracker.geometry import Box  # noqa: E402
@@ -86,3 +87,40 @@ def test_without_screens_the_training_says_how_to_make_some(tmp_path):
         "There are too few labelled screens to hold some out. "
         "Make some with `python -m models.training.screens`."
     )
+
+
+def test_weights_of_eight_bits_are_a_third_of_the_size_and_answer_alike(tmp_path):
+    from models.training.detector import export
+    from models.training.detector_net import DetectorNet
+
+    torch.manual_seed(3)
+    whole, small = tmp_path / "detector.onnx", tmp_path / "small.onnx"
+    export(DetectorNet().eval().state_dict(), whole)
+    for number in range(4):
+        write_labelled(made_up(number), tmp_path / "data", f"screen-{number}")
+    done = quantise(whole, tmp_path / "data", small)
+    assert done.returncode == 0, done.stderr
+    assert small.stat().st_size < whole.stat().st_size / 3
+    pixels = {"pixels": model_input(made_up(5).frame.pixels)}
+    (boxes, chances), (near_boxes, near_chances) = (
+        open_session(file).run(None, pixels) for file in (whole, small)
+    )
+    assert np.abs(chances - near_chances).max() < 0.05
+    assert np.median(np.abs(boxes - near_boxes)) < 4
+
+
+def test_weights_or_screens_that_are_not_there_are_named(tmp_path):
+    (tmp_path / "empty").mkdir()
+    gone = quantise(tmp_path / "no.onnx", tmp_path / "empty", tmp_path)
+    assert gone.returncode == 1
+    assert "no.onnx" in gone.stderr
+
+
+def quantise(weights: Path, data: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "models.training.quantised", str(weights), "--data", str(data),
+         "--out", str(out)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )  # fmt: skip

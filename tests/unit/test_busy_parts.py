@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grounding.changes import busy_parts
+from grounding.changes import busy_extent, busy_parts
 from tracker.geometry import Box
 
 BOXES = st.builds(
@@ -29,6 +29,12 @@ def test_an_empty_picture_has_no_busy_part_and_a_gradient_counts_as_empty():
 def test_two_things_far_apart_are_two_parts_each_with_its_surroundings():
     parts = busy_parts(picture(Box(70, 70, 90, 80), Box(450, 300, 480, 320)))
     assert parts == (Box(0, 0, 160, 160), Box(384, 224, 544, 384))
+
+
+def test_the_extent_holds_all_parts_and_is_the_whole_of_an_empty_picture():
+    far = picture(Box(70, 70, 90, 80), Box(450, 300, 480, 320))
+    assert busy_extent(far) == Box(0, 0, 544, 384)
+    assert busy_extent(picture()) == Box(0, 0, 600, 400)
 
 
 def test_what_fills_the_picture_is_looked_at_as_a_whole():

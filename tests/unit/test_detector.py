@@ -90,10 +90,17 @@ def test_an_unchanged_picture_is_not_looked_at_again(detector):
     first = detector.detections(screen(thing))
     assert detector.detections(screen(thing)) == first
     assert first == (Detection("button", thing, pytest.approx(0.9)),)
-    assert detector._session.shown == [(1024, 1024)]
+    assert len(detector._session.shown) == 1
     detector.forget()
     detector.detections(screen(thing))
-    assert detector._session.shown == [(1024, 1024), (1024, 1024)]
+    assert len(detector._session.shown) == 2
+
+
+def test_only_as_much_is_looked_at_as_anything_is_drawn_on(detector):
+    things = Box(300, 500, 340, 520), Box(600, 700, 640, 720)
+    (one,) = detector.detections(screen(*things))
+    assert one.box == things[0].union(things[1])
+    assert detector._session.shown == [(384, 512)]
 
 
 def test_a_change_is_looked_at_with_its_surroundings_and_the_rest_is_kept(detector):
@@ -101,7 +108,7 @@ def test_a_change_is_looked_at_with_its_surroundings_and_the_rest_is_kept(detect
     detector.detections(screen(old))
     found = detector.detections(screen(old, new))
     assert {one.box for one in found} == {old, new}
-    assert detector._session.shown == [(1024, 1024), (320, 384)]
+    assert detector._session.shown == [(192, 192), (320, 384)]
 
 
 def test_what_went_away_is_gone(detector):

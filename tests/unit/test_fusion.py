@@ -51,6 +51,22 @@ def test_text_painted_on_an_element_is_evidence_and_text_elsewhere_a_label():
     assert screen.readers == ("accessible", "ocr")
 
 
+@pytest.mark.parametrize(
+    ("kind", "box", "is_there"),
+    [
+        ("cell", Box(10, 10, 200, 40), True),
+        ("cell", Box(10, 60, 200, 90), False),
+        ("menu item", Box(100, 10, 200, 40), False),
+        ("cell", Box(10, 60, 40, 90), True),
+        ("text field", Box(10, 60, 200, 90), True),
+    ],
+)
+def test_a_row_or_an_item_without_a_word_is_none_unless_a_picture_has_room(kind, box, is_there):
+    things = Detected(Detection(kind, box, 0.5))
+    screen = Fusion(Painted(ON_SAVE), detector=things).read(seen())
+    assert (Source.DETECTOR in {one.source for one in screen.elements}) == is_there
+
+
 def test_vision_alone_leaves_the_tree_out_whatever_the_policy():
     fusion = Fusion(Painted(ON_SAVE), vision_only=True, policy=OcrPolicy.NEVER)
     screen = fusion.read(seen(SAVE))
