@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.desktop.atspi_names import UNANSWERED
 from tracker.desktop.protocols import FocusInspector, Inspector, SurveyInspector, WindowsInspector
 from tracker.errors import JourneymanError
 from tracker.geometry import ScreenPoint
@@ -141,6 +142,8 @@ class Lookups:
         """True also for questions that waited while the answer was found: a slow program is asked
         once for all the keys that it lags behind."""
         age_ns = question.asked_ns - focus.looked_ns
+        if focus.element is not None and UNANSWERED in focus.element.states:
+            return age_ns < 0
         if question.fresh or age_ns >= _UNMOVED_LASTS_NS:
             return age_ns < 0
         if age_ns < _FOCUS_LASTS_NS:

@@ -6,7 +6,6 @@ that fails stops the recording with what was written so far; it is never swallow
 """
 
 import logging
-import queue
 import threading
 import time
 from collections import deque
@@ -22,6 +21,7 @@ from tracker.desktop.protocols import Desktop
 from tracker.ear import Ear
 from tracker.errors import JourneymanError, Refused
 from tracker.events import ButtonPressed, KeyPressed, PointerMoved, RawEvent, WheelTurned
+from tracker.inbox import Inbox
 from tracker.lookup import Lookups
 from tracker.redact import Policy
 from tracker.ring import Ring
@@ -32,10 +32,10 @@ from tracker.trajectory import Ending, Lineage, Origin
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_QUEUED: Final = 20_000
 _TICK_S: Final = 0.1
 _TICK_NS: Final = 50_000_000
-_ORDER_S: Final = 20.0
+_DOZES_NS: Final = 3_000_000_000
+"""When nothing was done for so long, the writer looks about more rarely, until something is."""
 _LAST_RESULT_S: Final = 1.2
 _LATENESSES: Final = 10_000
 """Of so many presses it is remembered how long they took to be heard and given their picture."""
@@ -123,12 +123,11 @@ class Recorder:
             raise Refused("A recording is going on.", hint="Stop it first.")
         self._failure = None
         self._over.clear()
-        self._id = self._dropped = 0
+        self._id = 0
         self._late_ns: deque[int] = deque(maxlen=_LATENESSES)
         self._zero_ns = self._clock()
-        self._queue: queue.Queue[tuple[Heard, ...] | Callable[[], None]] = queue.Queue(_QUEUED)
-        self._moves: deque[Heard] = deque(maxlen=_QUEUED)
-        self._ticked_ns = 0
+        self._inbox = Inbox()
+        self._ticked_ns = self._heard_ns = 0
         self._ring = Ring(
             self._desktop.camera, zero_ns=self._zero_ns, now_ns=self._now, failed=self._fail
         )
@@ -190,7 +189,7 @@ class Recorder:
         since_ns = self._now() - round(seconds * 1e9)
 
         def forget() -> int:
-            self._moves.clear()
+            self._inbox.forget_moves()
             return self._scribe.forget(since_ns)
 
         return self._order(forget)
@@ -210,10 +209,10 @@ class Recorder:
             is_live = self._state is State.RECORDING and outcome is not Ending.DISCARDED
             self._order_quietly(lambda: self._finish(is_live=is_live))
         self._is_ending = True
+        self._inbox.wake()
         self._writer.join()
         self._end_watching()
-        left = [item for item in list(self._queue.queue) if isinstance(item, tuple)]
-        self._dropped += sum(map(len, left))
+        dropped = self._inbox.dropped + sum(map(len, self._inbox.left()))
         try:
             self._store.finish(self._id, outcome, note=note, task=task)
         except JourneymanError as error:
@@ -222,7 +221,7 @@ class Recorder:
             self._id,
             self._scribe.steps,
             self._scribe.events,
-            self._dropped + self._scribe.lost,
+            dropped + self._scribe.lost,
             self._failure,
             _p99_ms(self._late_ns),
         )
@@ -235,9 +234,9 @@ class Recorder:
     def _toggle(self) -> None:
         """Pause or resume, from the listener's thread: at once, the rest on the writer's."""
         if self._become(State.PAUSED, only_from=State.RECORDING):
-            self._queue.put(self._rest, timeout=_ORDER_S)
+            self._inbox.order(self._rest)
         elif self._state is State.PAUSED:
-            self._queue.put(self.resume, timeout=_ORDER_S)
+            self._inbox.order(self.resume)
 
     def _rest(self) -> None:
         """On the writer's thread. What was done has no other result than those seen so far."""
@@ -278,19 +277,13 @@ class Recorder:
         event = replace(raw, t_ns=t_ns)
         question = self._ear.question(event)
         if isinstance(event, PointerMoved):
-            self._moves.append(Heard(event))  # the writer need not wake for it
+            self._inbox.put_move(Heard(event))
             return
         needs_sight = isinstance(event, ButtonPressed | WheelTurned | KeyPressed)
         heard = Heard(event, self._ring.sight(t_ns) if needs_sight else None, question)
         if isinstance(event, ButtonPressed | KeyPressed):
             self._late_ns.append(self._now() - t_ns)
-        with self._lock:
-            before = tuple(self._moves)
-            self._moves.clear()
-            try:
-                self._queue.put_nowait((*before, heard))
-            except queue.Full:
-                self._dropped += 1 + len(before)
+        self._inbox.put(heard)
 
     def _write(self) -> None:
         try:
@@ -302,42 +295,29 @@ class Recorder:
             self._fail(error)
 
     def _write_next(self) -> None:
-        try:
-            item = self._queue.get(timeout=_TICK_S)
-        except queue.Empty:
-            item = self._rested()
+        item = self._inbox.next(dozes=self._now() - self._heard_ns > _DOZES_NS)
         if isinstance(item, tuple):
             self._hear_all(item)
         else:
-            self._hear_all(self._rested())
+            self._hear_all(self._inbox.moves())
             item()
         now_ns = self._now()
         if now_ns - self._ticked_ns > _TICK_NS:
             self._ticked_ns = now_ns
-            is_idle = self._queue.empty() and self._state is State.RECORDING
+            is_idle = self._inbox.is_empty and self._state is State.RECORDING
             self._scribe.tick(now_ns, self._ring.settled, is_idle=is_idle)
         failure = self._desktop.listener.failure
         if failure is not None:
             self._fail(failure)
 
-    def _rested(self) -> tuple[Heard, ...]:
-        """The pointer's way since the last other event, if that has been taken from the queue."""
-        with self._lock:
-            if not self._queue.empty():
-                return ()
-            moves = tuple(self._moves)
-            self._moves.clear()
-            return moves
-
     def _hear_all(self, several: Iterable[Heard]) -> None:
         for heard in several:
             self._scribe.hear(heard)
+            self._heard_ns = heard.event.t_ns
 
     def _save_what_was_heard(self) -> None:
-        while not self._queue.empty():
-            item = self._queue.get_nowait()
-            if isinstance(item, tuple):
-                self._hear_all(item)
+        for several in self._inbox.left():
+            self._hear_all(several)
         self._scribe.split()
         self._scribe.close()
 
@@ -365,7 +345,7 @@ class Recorder:
                 done.set_exception(error)
                 raise
 
-        self._queue.put(carry_out, timeout=_ORDER_S)
+        self._inbox.order(carry_out)
         while not done.done():
             if not self._writer.is_alive():
                 raise self._failure or Refused("The recording is over.", hint="Start another one.")

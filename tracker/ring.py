@@ -66,6 +66,7 @@ class Ring:
         failed: Callable[[Exception], None],
     ) -> None:
         self._camera = camera
+        self._changes = camera if isinstance(camera, ChangeCamera) else None
         self._zero_ns = zero_ns
         self._now_ns = now_ns
         self._failed = failed
@@ -149,13 +150,12 @@ class Ring:
             self._failed(error)
 
     def _take(self) -> None:
-        camera = self._camera
-        if isinstance(camera, ChangeCamera):
+        if self._changes is not None:
             if self._film is None:
-                camera.look_anew()
-            glimpse = camera.glimpse()
+                self._changes.look_anew()
+            glimpse = self._changes.glimpse()
         else:
-            frame = camera.grab()
+            frame = self._camera.grab()
             whole = Patch(Box(0, 0, *frame.size), pack(frame.pixels))
             glimpse = Glimpse(frame.size, (whole,), frame.t_ns, frame.placement)
         with self._lock:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.actions import Drag, TypeText
+from tracker.blackout import Blackout
 from tracker.committed import committed
 from tracker.difference import difference, is_caret
 from tracker.events import (
@@ -36,7 +37,7 @@ from tracker.redact import Policy, Withholder, redact_step, secret_name
 from tracker.reduce import Reducer
 from tracker.ring import QUIET_S, Settled, Sight
 from tracker.store import Store
-from tracker.trajectory import Element, Evidence, Observation, Outcome, Status, Step, Window
+from tracker.trajectory import Element, Evidence, Observation, Outcome, Status, Step
 from tracker.witness import as_it_showed, as_listed, is_same, tells_better
 
 _MS: Final = 1_000_000
@@ -53,7 +54,6 @@ _NO_EFFECT_NS: Final = 1000 * _MS
 _TOO_SOON_NS: Final = 100 * _MS
 """An action that follows this quickly leaves no time to see what the one before it did."""
 _NOTE_LENGTH: Final = 500
-_EVERYWHERE: Final = Box(0, 0, 1 << 16, 1 << 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,7 @@ class Scribe:
         self._store = store
         self._id = trajectory
         self._policy = policy
-        self._ask = ask
-        self._hidden_before: set[Box] = set()
+        self._blackout = Blackout(policy, ask)
         self._ahead = LooksAhead(ask)
         self._reducer = Reducer()
         self._withholder = Withholder(policy)
@@ -113,7 +112,6 @@ class Scribe:
         self._last: Step | None = None
         self._is_excluded = False
         self._clicked: Element | None = None
-        self._secrets: dict[tuple[object, ...], set[Box]] = {}
         self.steps = 0
         self.events = 0
         self.lost = 0
@@ -185,7 +183,7 @@ class Scribe:
         if self._last is None or self._is_excluded:
             return
         seen = self._ahead.all_now(now_ns)
-        if self._policy.excludes(seen.window, seen.url) or self._hidden(now_ns):
+        if self._policy.excludes(seen.window, seen.url) or self._blackout.windows(now_ns):
             return
         outcome = replace(self._last.outcome, window=seen.window, showing=seen.elements)
         step = redact_step(replace(self._last, outcome=outcome), self._policy)
@@ -222,8 +220,7 @@ class Scribe:
             self.split()
         self._is_excluded = excluded
         for seen in answers:
-            if seen.element and self._policy.is_secret(seen.element):
-                self._secrets.setdefault(_key(seen.window), set()).add(seen.element.box)
+            self._blackout.heed(seen)
 
     def _focus(self, event: RawEvent, seen: Seen | None, ahead: Seen | None) -> Element | None:
         """Where a key went. A secret field that gave the focus away at once was still one, and so
@@ -348,21 +345,6 @@ class Scribe:
                 )
         return step
 
-    def _hidden(self, t_ns: int) -> set[Box]:
-        """Where windows that must not be seen stand now, or stood when the last step was kept."""
-        if not self._policy.hides_windows:
-            return set()
-        seen = self._ask(Question(t_ns, None, windows=True)).wait()
-        if seen.degraded:
-            return {_EVERYWHERE}  # what is not known to be allowed is not shown
-        before, self._hidden_before = (
-            self._hidden_before,
-            {window.box for window in seen.windows if window.box and self._policy.excludes(window)},
-        )
-        if seen.window and seen.window.box and self._policy.excludes(seen.window, seen.url):
-            self._hidden_before.add(seen.window.box)
-        return before | self._hidden_before
-
     def _draft(self, now_ns: int) -> None:
         """What goes on for long is stored as far as it went; `_write_step` puts it right."""
         if self._unfinished:
@@ -376,13 +358,13 @@ class Scribe:
         else:
             return
         if now_ns - since_ns > _DRAFT_NS:
-            boxes = self._black(step)
+            boxes = self._blackout.of(step)
             self._store.append_step(self._id, redact_step(step, self._policy, boxes))
             self._drafted = boxes
 
     def _write_step(self, step: Step) -> None:
         drafted, self._drafted = self._drafted, None
-        boxes = self._black(step)
+        boxes = self._blackout.of(step)
         if drafted is None:
             self._last = redact_step(step, self._policy, boxes)
             self._store.append_step(self._id, self._last)
@@ -391,16 +373,8 @@ class Scribe:
             self._store.replace_step(self._id, self.steps, self._last)
         self.steps += 1
 
-    def _black(self, step: Step) -> set[Box]:
-        return self._secrets.get(_key(step.before.window), set()) | self._hidden(step.until_ns)
-
 
 def _with_result(step: Step, after: Frame) -> Step:
     changed = difference(step.before.frame, after)
     outcome = Outcome(status=Status.DONE, after=after, changed=changed)
     return replace(step, outcome=outcome)
-
-
-def _key(window: Window | None) -> tuple[object, ...]:
-    """A window at its place: what its title says may change with every letter."""
-    return (window.app, window.pid, window.box) if window else ()

@@ -17,9 +17,10 @@ from tracker.desktop import atspi_naming as naming
 from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
 from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
-from tracker.desktop.atspi_names import CLIPPING, CONCEALED
-from tracker.desktop.atspi_nodes import Node, children, programs, read
+from tracker.desktop.atspi_names import CLIPPING, CONCEALED, UNANSWERED
+from tracker.desktop.atspi_nodes import Node, read
 from tracker.desktop.atspi_places import put_right
+from tracker.desktop.atspi_tops import Tops, is_elsewhere, top_of, tops_of
 from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.x11_windows import XWindow, XWindows
 from tracker.errors import Unavailable
@@ -35,7 +36,6 @@ _ELEMENTS_S = 2.0
 _POINT_S = 1.0
 _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
-_MOST_WINDOWS = 64
 _KIN_LASTS_S = 2.0
 _JUST_NOW_S = 0.02
 
@@ -67,7 +67,7 @@ class AtspiInspector:
         self._focus: Ref | None = None
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
-        self._tops: dict[int, Ref] = {}
+        self._tops = Tops()
         self._active: tuple[XWindow | None, float] = (None, 0.0)
         self._kin: _Kin | None = None
         self._pageless: tuple[int, str] | None = None
@@ -151,7 +151,7 @@ class AtspiInspector:
             self._bus = None
             self._focus = None
             self._kin = None
-            self._tops.clear()
+            self._tops.forget()
             self._pages.clear()
 
     def _display(self, question: Callable[[], T]) -> T:
@@ -173,11 +173,11 @@ class AtspiInspector:
             return None
         kin = self._kin_of(window)
         tree.foresee_way(bus, kin.nodes, deadline, at)
-        top = self._familiar_top(bus, window, kin, deadline)
+        top = self._tops.familiar(bus, window, kin.nodes, deadline)
         if top is None:
-            tops = _tops(bus, window.pid, deadline)
-            top = self._top_of(window, tops)
-            if window.is_popup and (top is None or _is_elsewhere(top, window)):
+            tops = tops_of(bus, window.pid, deadline)
+            top = self._tops.find(window, tops)
+            if window.is_popup and (top is None or is_elsewhere(top, window)):
                 return self._find_in_popup(bus, window, tops, at, deadline)
         if top is None:
             return None
@@ -196,23 +196,6 @@ class AtspiInspector:
         if kin is None or kin.window != window or kin.until_s < time.monotonic():
             kin = self._kin = _Kin(window, time.monotonic() + _KIN_LASTS_S)
         return kin
-
-    def _familiar_top(
-        self, bus: AccessibilityBus, window: XWindow, kin: _Kin, deadline: Deadline
-    ) -> Node | None:
-        """What was the window's accessible side the last time, if it still is."""
-        known = self._tops.get(window.id)
-        if known is None or known in kin.nodes:
-            return kin.nodes.get(known) if known else None
-        return _top_of(window, read(bus, [known], deadline))
-
-    def _top_of(self, window: XWindow, tops: Sequence[Node]) -> Node | None:
-        top = _top_of(window, tops)
-        if top is not None and not _is_elsewhere(top, window):
-            if len(self._tops) > _MOST_WINDOWS:
-                self._tops.clear()
-            self._tops[window.id] = top.ref
-        return top
 
     def _find_in_popup(
         self,
@@ -245,7 +228,7 @@ class AtspiInspector:
             return url
         if self._pageless == (window.id, window.title):
             return ""
-        top = _top_of(window, _tops(bus, window.pid, deadline))
+        top = top_of(window, tops_of(bus, window.pid, deadline))
         for layer in tree.grow(bus, [top], deadline, _MOST_ELEMENTS) if top else ():
             if page := next((node.ref for node in layer if node.role == "document web"), None):
                 self._pages[window.id] = page
@@ -260,8 +243,8 @@ class AtspiInspector:
         if window is None or window.pid is None:
             return None
         kin = self._kin_of(window)
-        top = self._familiar_top(bus, window, kin, deadline)
-        top = top or self._top_of(window, _tops(bus, window.pid, deadline))
+        top = self._tops.familiar(bus, window, kin.nodes, deadline)
+        top = top or self._tops.find(window, tops_of(bus, window.pid, deadline))
         if top is None:
             return None
         node = self._still_focused(bus, top, kin, deadline) or self._find_anew(
@@ -322,8 +305,8 @@ class AtspiInspector:
             return ()
         pid = window.pid
         popups = [popup.box for popup in self._display(lambda: self._windows.popups(pid))]
-        tops = _tops(bus, pid, deadline)
-        main = _top_of(window, tops)
+        tops = tops_of(bus, pid, deadline)
+        main = top_of(window, tops)
         shown = [
             top for top in tops if top is main or (top.box and _overlaps_most(top.box, popups))
         ]
@@ -350,8 +333,8 @@ class AtspiInspector:
         for place, container in enumerate(outer):
             container.parent = outer[place - 1] if place else None
             put_right(container, kin.window.box)
-            if container.shift == (0, 0):  # else the program may know better by the next time
-                kin.nodes[container.ref] = container
+            if container.shift == (0, 0) and UNANSWERED not in container.states:
+                kin.nodes[container.ref] = container  # else it may be told better the next time
         concealed = next((one for one in outer if one.role == CONCEALED), None)
         if concealed is not None:
             node, outer = concealed, outer[: outer.index(concealed)]
@@ -395,28 +378,6 @@ def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:
     names = ("DocURL", "URI")
     asked = [Question(page, DOCUMENT, "GetAttributeValue", "s", (name,)) for name in names]
     return next((str(url) for url in bus.ask(asked, deadline) if url), "")
-
-
-def _tops(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Node]:
-    """What that process shows at the top level: frames, dialogs, pop-ups."""
-    roots = programs(bus, pid, deadline)
-    below = children(bus, roots, deadline)
-    return read(bus, [ref for refs in below for ref in refs], deadline)
-
-
-def _top_of(window: XWindow, tops: Sequence[Node]) -> Node | None:
-    """The accessible side of an X window: by place first, since titles repeat."""
-
-    def likeness(top: Node) -> float:
-        place = top.box.iou(window.box) if top.box else 0.0
-        return place + 0.5 * (top.name == window.title) + 0.25 * ("active" in top.states)
-
-    best = max(tops, key=likeness, default=None)
-    return best if best is not None and likeness(best) >= 0.5 else None
-
-
-def _is_elsewhere(top: Node, window: XWindow) -> bool:
-    return top.box is None or top.box.iou(window.box) < 0.5
 
 
 def _overlaps_most(box: Box, others: Iterable[Box]) -> bool:

@@ -15,6 +15,10 @@ STATES: Final = (
 
 CONCEALED: Final = "password text"
 
+UNANSWERED: Final = "unanswered"
+"""A state of ours, beside that role: the program did not tell what the field is, so it is treated
+as a secret until it does."""
+
 TEXTS: Final = frozenset(
     {
         "text",

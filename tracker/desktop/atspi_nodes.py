@@ -16,7 +16,7 @@ from tracker.desktop.atspi_bus import (
     Question,
     Ref,
 )
-from tracker.desktop.atspi_names import CONCEALED, TEXTS, state_names
+from tracker.desktop.atspi_names import CONCEALED, TEXTS, UNANSWERED, state_names
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box, ScreenPoint
 
@@ -190,12 +190,24 @@ def _remember(bus: AccessibilityBus, nodes: Sequence[Node]) -> None:
 def _mark_secrets(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> None:
     """Qt calls a password field "text" by name and tells what it is by number alone.
 
-    A field that does not tell is treated as a secret: better a value too few than a password.
+    A field that does not tell, asked twice, is treated as a secret until it does: better a value
+    too few than a password.
     """
-    numbers = bus.ask([Question(node.ref, ACCESSIBLE, "GetRole") for node in nodes], deadline)
+    numbers = _role_numbers(bus, nodes, deadline)
+    silent = [node for node, number in zip(nodes, numbers, strict=True) if number is None]
+    again = dict(zip(silent, _role_numbers(bus, silent, deadline), strict=True))
     for node, number in zip(nodes, numbers, strict=True):
-        if number is None or number == _CONCEALED_NUMBER:
+        told = again.get(node) if number is None else number
+        if told is None:
+            node.states = (*node.states, UNANSWERED)
+        if told is None or told == _CONCEALED_NUMBER:
             node.role = CONCEALED
+
+
+def _role_numbers(
+    bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline
+) -> list[int | None]:
+    return bus.ask([Question(node.ref, ACCESSIBLE, "GetRole") for node in nodes], deadline)
 
 
 def _node(

@@ -24,6 +24,8 @@ _VANISHED = (
 )
 
 
+_TOLD = ("_NET_WM_PID", "_NET_WM_NAME", "WM_NAME", "WM_CLASS", "_GTK_FRAME_EXTENTS")
+
 _FRAME_DEPTH = 3
 """The root's child, a manager's wrapper, the client: KWin needs all three."""
 
@@ -144,36 +146,34 @@ class XWindows:
         return window
 
     def _describe(self, window: int) -> XWindow | None:
-        box = self._box(window)
+        """All is asked before anything is waited for: mostly one round trip."""
+        geometry = self._core.GetGeometry(window)
+        placed = self._core.TranslateCoordinates(window, self._root, 0, 0)
+        attributes = self._core.GetWindowAttributes(window)
+        asked = {name: self._ask(window, name) for name in _TOLD}
+        box = _box(geometry, placed, _numbers(asked["_GTK_FRAME_EXTENTS"]))
+        shown, bypasses = _attributes(attributes)
+        # GTK's menus carry no properties at all: the server knows whose they are.
+        pid = next(iter(_numbers(asked["_NET_WM_PID"])), None)
+        title, plain, kind = (
+            _text(asked[name]) for name in ("_NET_WM_NAME", "WM_NAME", "WM_CLASS")
+        )
         if box is None:
             return None
-        # GTK's menus carry no properties at all: the server knows whose they are.
-        pid = next(iter(self._numbers(window, "_NET_WM_PID")), None) or self._owner(window)
-        title = self._text(window, "_NET_WM_NAME") or self._text(window, "WM_NAME")
+        pid = pid or self._owner(window)
         return XWindow(
             id=window,
-            title=title,
-            app=_program(pid) or self._text(window, "WM_CLASS").split("\0")[0],
+            title=title or plain,
+            app=_program(pid) or kind.split("\0")[0],
             pid=pid,
             box=box,
-            is_popup=self._is_popup(window),
+            is_popup=shown and bypasses,
         )
 
     def _box(self, window: int) -> Box | None:
-        asked = self._core.GetGeometry(window)
+        geometry = self._core.GetGeometry(window)
         placed = self._core.TranslateCoordinates(window, self._root, 0, 0)
-        try:
-            shape = asked.reply()
-            place = placed.reply()
-        except _VANISHED:
-            return None
-        edges = self._numbers(window, "_GTK_FRAME_EXTENTS") or (0, 0, 0, 0)
-        left, right, top, bottom = edges[:4]
-        width, height = shape.width - left - right, shape.height - top - bottom
-        if width < 1 or height < 1:
-            return None
-        x, y = place.dst_x + left, place.dst_y + top
-        return Box(x, y, x + width, y + height)
+        return _box(geometry, placed, _numbers(self._ask(window, "_GTK_FRAME_EXTENTS")))
 
     def _covers(self, window: int, point: ScreenPoint) -> bool:
         if not self._is_shown(window):
@@ -190,13 +190,7 @@ class XWindows:
         return shown and bypasses
 
     def _attributes(self, window: int) -> tuple[bool, bool]:
-        try:
-            found = self._core.GetWindowAttributes(window).reply()
-        except _VANISHED:
-            return False, False
-        is_viewable = found.map_state == xcffib.xproto.MapState.Viewable
-        is_drawn = found._class == xcffib.xproto.WindowClass.InputOutput
-        return is_viewable and is_drawn, bool(found.override_redirect)
+        return _attributes(self._core.GetWindowAttributes(window))
 
     def _children(self, window: int) -> tuple[int, ...]:
         """Bottom to top."""
@@ -219,26 +213,61 @@ class XWindows:
         return pids[0] if pids else None
 
     def _numbers(self, window: int, name: str) -> tuple[int, ...]:
-        return tuple(self._read(window, name, 32))
+        return _numbers(self._ask(window, name))
 
-    def _text(self, window: int, name: str) -> str:
-        return bytes(self._read(window, name, 8)).decode(errors="replace")
-
-    def _read(self, window: int, name: str, bits: int) -> Iterator[int]:
-        """Nothing where the property, or the window, is not there or is of another format."""
-        try:
-            reply = self._core.GetProperty(False, window, self._atom(name), 0, 0, 1024).reply()
-        except _VANISHED:
-            return
-        if reply.format == bits:
-            value = reply.value.buf()
-            kind = {8: "B", 32: "I"}[bits]
-            yield from struct.unpack(f"={len(value) * 8 // bits}{kind}", value)
+    def _ask(self, window: int, name: str) -> "xcffib.Cookie":
+        return self._core.GetProperty(False, window, self._atom(name), 0, 0, 1024)
 
     def _atom(self, name: str) -> int:
         if name not in self._atoms:
             self._atoms[name] = self._core.InternAtom(False, len(name), name).reply().atom
         return self._atoms[name]
+
+
+def _numbers(asked: "xcffib.Cookie") -> tuple[int, ...]:
+    return tuple(_read(asked, 32))
+
+
+def _text(asked: "xcffib.Cookie") -> str:
+    return bytes(_read(asked, 8)).decode(errors="replace")
+
+
+def _read(asked: "xcffib.Cookie", bits: int) -> Iterator[int]:
+    """Nothing where the property, or the window, is not there or is of another format."""
+    try:
+        reply = asked.reply()
+    except _VANISHED:
+        return
+    if reply.format == bits:
+        value = reply.value.buf()
+        kind = {8: "B", 32: "I"}[bits]
+        yield from struct.unpack(f"={len(value) * 8 // bits}{kind}", value)
+
+
+def _box(geometry: "xcffib.Cookie", placed: "xcffib.Cookie", edges: tuple[int, ...]) -> Box | None:
+    """edges: how much of it is a shadow that its own client draws."""
+    try:
+        shape = geometry.reply()
+        place = placed.reply()
+    except _VANISHED:
+        return None
+    left, right, top, bottom = (edges or (0, 0, 0, 0))[:4]
+    width, height = shape.width - left - right, shape.height - top - bottom
+    if width < 1 or height < 1:
+        return None
+    x, y = place.dst_x + left, place.dst_y + top
+    return Box(x, y, x + width, y + height)
+
+
+def _attributes(asked: "xcffib.Cookie") -> tuple[bool, bool]:
+    """Whether it shows something, and whether it bypasses the window manager."""
+    try:
+        found = asked.reply()
+    except _VANISHED:
+        return False, False
+    is_viewable = found.map_state == xcffib.xproto.MapState.Viewable
+    is_drawn = found._class == xcffib.xproto.WindowClass.InputOutput
+    return is_viewable and is_drawn, bool(found.override_redirect)
 
 
 def _contains(box: Box, point: ScreenPoint) -> bool:

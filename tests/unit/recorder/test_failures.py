@@ -9,7 +9,7 @@ import pytest
 from tests.builders import click_at, frame
 from tests.stages import until
 from tests.unit.recorder.rig import SAVE, Rig, quick
-from tracker import recorder as recorder_module
+from tracker import inbox
 from tracker.actions import Click, TypeText
 from tracker.errors import Unavailable
 from tracker.events import Button, ButtonReleased
@@ -97,7 +97,7 @@ def test_an_inspector_that_fails_costs_the_element_and_not_the_step(rig: Rig):
 
 
 def test_events_beyond_the_queue_are_counted(rig: Rig, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(recorder_module, "_QUEUED", 4)
+    monkeypatch.setattr(inbox, "_QUEUED", 4)
     answers = threading.Event()
 
     def slow(at: ScreenPoint) -> Element | None:
@@ -108,7 +108,7 @@ def test_events_beyond_the_queue_are_counted(rig: Rig, monkeypatch: pytest.Monke
     recorder = rig.recorder()
     trajectory = recorder.start()
     rig.emit(*click_at(20, 20)[:1])
-    until(lambda: recorder._queue.empty(), "the writer to wait for the element")
+    until(lambda: recorder._inbox.is_empty, "the writer to wait for the element")
     now_ns = time.monotonic_ns()
     for n in range(10):
         at = ScreenPoint(20, 20)
