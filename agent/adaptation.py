@@ -22,6 +22,12 @@ _CHOICES: Final = CELLS | LABELS | LINKS | {"radio button", "check box", "icon",
 """Things that are chosen by what they are called. Buttons and menus are commands: "delete" in an
 instruction names no value, though a button of that name is clicked."""
 
+_HEAD: Final = re.compile(
+    r"((?:\"[^\"]*\"|[^\s\"]+)(?:\s+(?:\"[^\"]*\"|[^\s\"]+))*?)"
+    r"\s+(?:below|above|beside|in|inside|at|to the (?:left|right) of)\s"
+)
+"""What a thing is called, before the words that say where it is."""
+
 _SHORTEST_ECHO = 3
 """Characters; a shorter value would be found in phrases that have nothing to do with it."""
 
@@ -221,17 +227,27 @@ def _aligned(did: Sequence[Intent], shown: Sequence[Intent]) -> int:
 
 
 def _likeness(one: Intent, other: Intent) -> int:
-    """3: the same; 1: perhaps the same one of a job with other values; 0: another."""
+    """3: the same; 2: called the same, without where it is; 1: perhaps the same one of a job with
+    other values; 0: another."""
     if one == other:
         return 3
     match one, other:
         case Click(), Click():
-            same_way = (one.button, one.count) == (other.button, other.count)
-            return int(same_way and _role(one.target) == _role(other.target))
+            if (one.button, one.count) != (other.button, other.count):
+                return 0
+            heads = _head(one.target), _head(other.target)
+            return 2 if heads[0] == heads[1] else int(_role(heads[0]) == _role(heads[1]))
         case PressKeys(), PressKeys():
             return 0
         case _:
             return int(type(one) is type(other))
+
+
+def _head(phrase: str) -> str:
+    """What a thing is called, without where it is: `the text area` of `the text area below the
+    "Warning" label`."""
+    found = _HEAD.match(phrase)
+    return found[1] if found is not None else phrase
 
 
 def _role(phrase: str) -> str:

@@ -246,3 +246,17 @@ def test_a_step_without_a_value_is_known_by_how_it_was_shown():
 def test_nothing_is_called_done_because_the_model_did_not_know_on():
     done = [did(one) for one in (Click('the "a.txt" cell'), PressKeys(("f2",)), TypeText("b.txt"))]
     assert followed("a.txt should be called b.txt", done, RENAME, attempt=1) is None
+
+
+def test_a_step_that_the_planner_says_more_shortly_is_counted_as_done():
+    """Where a thing is may be said or left out: `the text area below the "Warning" label`."""
+    example = shown(
+        "Write a letter and save it",
+        step(Click(AT), intent=Click('the text area below the "Warning in the end" label')),
+        typed("Dear Ann"),
+        clicked("Save"),
+    )
+    known = adapted("Put down “Dear Tom” and keep it", example)
+    area = step(Click(AT), intent=Click("the text area"))
+    other = step(Click(AT), intent=Click('the "Save" button'))
+    assert (known.is_sure, known.place([area]), known.place([other])) == (False, 1, 3)
