@@ -10,7 +10,9 @@ its changed part, and a line whose pixels are known keeps its text wherever it m
 import importlib.util
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,10 @@ _BATCH_PX = 2048
 
 _MARGIN_PX = 24
 """Around a changed part, so that a line is never cut where the change ends."""
+
+_BAND_PX = 540
+_LINE_PX = 48
+"""A line of text that is twice as high may be cut where two bands meet."""
 
 _MULTIPLE = 32
 """The detector halves its input five times."""
@@ -105,7 +111,9 @@ class OcrReader:
         boxes = [
             piece
             for busy in busy_parts(_crop(pixels, part))
-            for box in self._detect(models, pixels, busy.moved(part.left, part.top))
+            for band, rows in _bands(busy.moved(part.left, part.top))
+            for box in self._detect(models, pixels, band)
+            if box.center.y in rows
             for piece in split_at_gaps(pixels, box)
         ]
         texts = self._recognise(models, [_crop(pixels, box) for box in boxes])
@@ -206,6 +214,17 @@ def _crop(pixels: Pixels, box: Box) -> Pixels:
 
 def _fingerprint(crop: Pixels) -> bytes:
     return xxhash.xxh3_128_digest(crop.data) + bytes(str(crop.shape), "ascii")
+
+
+def _bands(part: Box) -> Iterator[tuple[Box, range]]:
+    """A large part in pieces, one below the other, each with the rows in which the lines that are
+    its own have their middle. The network's memory grows with what it looks at in one go."""
+    edges = np.linspace(part.top, part.bottom, -(-part.height // _BAND_PX) + 1).astype(int).tolist()
+    for top, bottom in pairwise(edges):
+        band = replace(part, top=top, bottom=bottom).grown(_LINE_PX)
+        inside = band.intersection(part)
+        assert inside is not None
+        yield inside, range(top, bottom)
 
 
 def _around(changed: Box, known: tuple[Line, ...], pixels: Pixels) -> Box:

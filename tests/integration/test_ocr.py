@@ -54,6 +54,12 @@ def test_a_menu_bar_is_read_as_its_menus(reader: OcrReader):
     assert sorted(e.name for e in reader.read(page(MENU_BAR))) == ["Edit", "File", "Help", "Search"]
 
 
+def test_a_line_where_two_bands_of_a_tall_picture_meet_is_read_once_and_whole(reader: OcrReader):
+    places = range(40, 1160, 36)
+    tall = page([(f"line {y}", (20, y)) for y in places], size=(320, 1200))
+    assert [line.text for line in reader.lines(tall)] == [f"line {y}" for y in places]
+
+
 def test_light_text_on_a_dark_ground_is_read(reader: OcrReader):
     dark = page(LETTER, ink="#eeeeee", ground="#202020")
     assert [e.name for e in reader.read(dark)] == [text for text, _ in LETTER]
