@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from tracker import codec, frame_rows
+from tracker import codec, frame_rows, step_rows
 from tracker.database import connect, damaged, reporting, writing
 from tracker.errors import JourneymanError, Malformed, Refused
 from tracker.events import RawEvent
@@ -81,17 +81,7 @@ class Store:
         body, packed = codec.dump_step(step), self._pack(trajectory, step)
         with self._writing():
             self._must_take(trajectory)
-            position: int = self._db.execute(
-                "SELECT count(*) FROM steps WHERE trajectory = ?", (trajectory,)
-            ).fetchone()[0]
-            frame_rows.keep(self._db, frame_rows.of(step), packed)
-            self._db.execute(
-                "INSERT INTO steps"
-                " (until_ns, before_frame, after_frame, body, trajectory, position)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (*_columns(step), body, trajectory, position),
-            )
-            return position
+            return step_rows.append(self._db, trajectory, [step], [body], packed)
 
     def take_in(
         self, recordings: Sequence[tuple[Trajectory, Sequence[RawEvent]]]
@@ -112,22 +102,7 @@ class Store:
         """Another version of a step that is there; frames that only the old one used are gone."""
         body, packed = codec.dump_step(step), self._pack(trajectory, step)
         with self._writing():
-            old = self._db.execute(
-                "SELECT before_frame, after_frame FROM steps WHERE trajectory = ? AND position = ?",
-                (trajectory, index),
-            ).fetchone()
-            if old is None:
-                raise Malformed(
-                    f"Trajectory {trajectory} has no step {index}.",
-                    hint="`journeyman show` counts the steps of a trajectory.",
-                )
-            frame_rows.keep(self._db, frame_rows.of(step), packed)
-            self._db.execute(
-                "UPDATE steps SET until_ns = ?, before_frame = ?, after_frame = ?, body = ?"
-                " WHERE trajectory = ? AND position = ?",
-                (*_columns(step), body, trajectory, index),
-            )
-            frame_rows.drop_unused(self._db, [name for name in old if name])
+            step_rows.replace(self._db, trajectory, index, step, body, packed)
 
     def replace_steps(self, trajectory: int, steps: Sequence[Step]) -> None:
         """Other steps in the place of all that are there; frames that none shows are gone."""
@@ -137,17 +112,7 @@ class Store:
             packed |= self._pack(trajectory, step)
         with self._writing():
             self._must_take(trajectory)
-            old = frame_rows.of_steps_from(self._db, trajectory, 0)
-            self._db.execute("DELETE FROM steps WHERE trajectory = ?", (trajectory,))
-            for position, (step, body) in enumerate(zip(steps, bodies, strict=True)):
-                frame_rows.keep(self._db, frame_rows.of(step), packed)
-                self._db.execute(
-                    "INSERT INTO steps"
-                    " (until_ns, before_frame, after_frame, body, trajectory, position)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (*_columns(step), body, trajectory, position),
-                )
-            frame_rows.drop_unused(self._db, old)
+            step_rows.replace_all(self._db, trajectory, steps, bodies, packed)
 
     def finish(
         self, trajectory: int, outcome: Ending, *, note: str = "", task: str | None = None
@@ -164,7 +129,7 @@ class Store:
                 (outcome, note, task, trajectory),
             )
             if outcome is Ending.DISCARDED:
-                self._drop_steps(trajectory, 0)
+                step_rows.drop_from(self._db, trajectory, 0)
                 self._db.execute("DELETE FROM events WHERE trajectory = ?", (trajectory,))
         self._packer.forget()
         if outcome is Ending.DISCARDED:
@@ -185,8 +150,8 @@ class Store:
                 " FROM steps WHERE trajectory = ?",
                 (since_ns, trajectory),
             ).fetchone()
-            self._drop_steps(trajectory, first)
-            self._drop_results(trajectory, since_ns)
+            step_rows.drop_from(self._db, trajectory, first)
+            step_rows.drop_results(self._db, trajectory, since_ns)
             self._db.execute(
                 "DELETE FROM events WHERE trajectory = ? AND t_ns >= ?", (trajectory, since_ns)
             )
@@ -341,41 +306,12 @@ class Store:
         )
         trajectory = cursor.lastrowid
         assert trajectory is not None
-        for position, (step, body) in enumerate(zip(whole.steps, bodies, strict=True)):
-            frame_rows.keep(self._db, frame_rows.of(step), packed)
-            self._db.execute(
-                "INSERT INTO steps"
-                " (until_ns, before_frame, after_frame, body, trajectory, position)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (*_columns(step), body, trajectory, position),
-            )
+        step_rows.append(self._db, trajectory, whole.steps, bodies, packed)
         self._db.conn.executemany(
             "INSERT INTO events (trajectory, t_ns, body) VALUES (?, ?, ?)",
             [(trajectory, event.t_ns, codec.EVENT.dump(event)) for event in events],
         )
         return trajectory
-
-    def _drop_steps(self, trajectory: int, position: int) -> None:
-        """All from a position on."""
-        dropped = frame_rows.of_steps_from(self._db, trajectory, position)
-        self._db.execute(
-            "DELETE FROM steps WHERE trajectory = ? AND position >= ?", (trajectory, position)
-        )
-        frame_rows.drop_unused(self._db, dropped)
-
-    def _drop_results(self, trajectory: int, since_ns: int) -> None:
-        """Pictures of results that were taken at that time or later."""
-        late = self._db.execute(
-            "SELECT id, after_frame FROM steps WHERE trajectory = ? AND after_frame IS NOT NULL"
-            " AND json_extract(body, '$.outcome.after.t_ns') >= ?",
-            (trajectory, since_ns),
-        ).fetchall()
-        self._db.conn.executemany(
-            "UPDATE steps SET after_frame = NULL, body = json_set(body,"
-            " '$.outcome.after', NULL, '$.outcome.changed', NULL) WHERE id = ?",
-            [(step,) for step, _ in late],
-        )
-        frame_rows.drop_unused(self._db, [frame for _, frame in late])
 
     def _wipe(self) -> None:
         """Room goes back to the disk, and the log, where what was deleted still stands, empties."""
@@ -395,11 +331,6 @@ class Store:
         if sha256 not in reel:
             raise damaged(self._path, f"a step shows the frame {sha256}, which is not there")
         return reel.shown(sha256, t_ns, placement)
-
-
-def _columns(step: Step) -> tuple[int, str, str | None]:
-    after = step.outcome.after
-    return step.until_ns, step.before.frame.sha256, None if after is None else after.sha256
 
 
 def _no_trajectory(trajectory: int) -> Malformed:
