@@ -92,7 +92,10 @@ class Planner:
         # An example whose steps are not to be found here is one of another job.
         fitting = exemplars if attempt <= 1 else ()
         messages = build_messages(instruction, screen, history, fitting, note, self._budget)
-        return read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
+        plan = read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
+        if fitting and isinstance(plan.intent, TypeText):
+            _must_be_own(plan.intent.text, adapted(instruction, fitting[0]))
+        return plan
 
 
 def followed(
@@ -134,6 +137,16 @@ def said(
         if place is not None:
             return Plan("", steps[place], is_shown=True)
     return None
+
+
+def _must_be_own(text: str, example: Adapted) -> None:
+    """Raises Malformed where a value of the example's job would be typed that this one does not
+    have: a small model copies the name of another letter."""
+    if text in example.unknown:
+        raise Malformed(
+            f"{text!r} is a value of the example, and the job says nothing of it.",
+            hint="Say all values in the instruction, the new ones in quotes.",
+        )
 
 
 def build_messages(

@@ -16,6 +16,7 @@ from agent.planner import (
 )
 from agent.prompts.rendering import describe_intent
 from grounding.screen import Screen
+from models.fake import FakeChat
 from tests.builders import frame, step, trajectory
 from tests.world import button, field_element
 from tracker.actions import Click, Drag, Finish, GiveUp, PressKeys, Scroll, TypeText, Wait
@@ -319,3 +320,15 @@ class TestWhatTheExampleDidNext:
         )
         content = build_messages("look for desk lamps", screen(), (), [example])[1].content
         assert 'The example did next: type "tea pot"' in content
+
+
+def test_a_value_of_the_example_that_the_job_does_not_have_is_never_typed():
+    shown = trajectory(
+        step(TypeText("verse.txt"), intent=TypeText("verse.txt")), task="Rename it to verse.txt"
+    )
+    types = {"thought": "", "action": {"verb": "type", "text": "verse.txt"}}
+    other = {"thought": "", "action": {"verb": "type", "text": "ode"}}
+    planner = Planner(FakeChat([types, other]))
+    with pytest.raises(Malformed, match=r"'verse\.txt' is a value of the example"):
+        planner.plan("give that one another name", screen(), exemplars=[shown])
+    assert planner.plan("give it a name", screen(), exemplars=[shown]).intent == TypeText("ode")
