@@ -42,8 +42,14 @@ KEYS = (
 )  # fmt: skip
 _START_S = 90.0
 _STOP_S = 240.0
+_PEER_STARTS = 3
+"""It gives up where all of its processes are not ready in 30 s."""
 
 Figures = dict[str, float | None]
+
+
+class EndedAtOnceError(RuntimeError):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def watch(
             _START_S,
         )
         if process.poll() is not None:
-            raise RuntimeError(f"the recorder ended at once: {said_at.read_text()[-800:]}")
+            raise EndedAtOnceError(f"the recorder ended at once: {said_at.read_text()[-800:]}")
         time.sleep(3)
         idle = _percent(process.pid, lambda: time.sleep(idle_s))
         active = _percent(process.pid, lambda: play(stage, log))
@@ -211,9 +217,15 @@ def _ages(acted: list[session.Sent], heard_ns: list[int], shown: Trajectory) -> 
 def measure_peer(venv: Path, size: tuple[int, int], idle_s: float) -> Figures:
     with impress(size) as stage, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        capture = folder / "capture"
-        command = peer_command(venv, capture)
-        watched = watch(stage, command, {}, lambda said: "Capture session" in said, idle_s, folder)
+        for attempt in range(_PEER_STARTS):
+            capture = folder / f"capture-{attempt}"
+            command, is_ready = peer_command(venv, capture), lambda said: "Capture session" in said
+            try:
+                watched = watch(stage, command, {}, is_ready, idle_s, folder)
+                break
+            except EndedAtOnceError:
+                if attempt == _PEER_STARTS - 1:
+                    raise
         used = sum(file.stat().st_size for file in capture.rglob("*") if file.is_file())
         figures = watched.figures | judge_peer(capture, watched.sent)
         figures["mb_per_minute"] = round(used / 1e6, 2)
