@@ -182,9 +182,9 @@ class AtspiInspector:
         if top is None:
             return None
         leaf = tree.leaf_at(bus, top, at, deadline, kin.nodes)
-        found = self._describe_one(bus, kin, leaf, deadline)
-        # Of a program that fell silent on the way only something around it was found.
-        return None if bus.is_silent(window.pid) else found
+        if bus.is_silent(window.pid):
+            return None  # it fell silent on the way: only something around the thing was found
+        return self._describe_one(bus, kin, leaf, deadline)
 
     def _active_window(self) -> XWindow | None:
         """Whoever asks about it has mostly asked for the window itself a moment before."""
