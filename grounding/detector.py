@@ -57,7 +57,7 @@ class Detector:
     """
 
     def __init__(
-        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.15
+        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.2
     ) -> None:
         self._weights = weights
         self._threads = threads

@@ -2,7 +2,8 @@
 
     python -m models.training.quantised trained/detector.onnx --data DIR [--data DIR] --out FILE
 
-How large the numbers between its layers get is measured on a few of the screens that it learned from.
+How large the numbers between its layers get is measured on a few of the screens that it learned
+from.
 """
 
 import argparse
@@ -13,16 +14,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from grounding.detector import Floats, model_input
 from models.labels import labelled_files, read_labelled
 from tracker.errors import JourneymanError, Malformed
 
 _SCREENS = 32
 _PART_PX = (512, 768)
 """Height and width of what is taken of each screen."""
+
+_MULTIPLE = 64
+"""The network halves its input six times."""
+
+Floats = npt.NDArray[np.float32]
 
 
 class _Screens(CalibrationDataReader):
@@ -34,10 +41,14 @@ class _Screens(CalibrationDataReader):
 
     @staticmethod
     def _read(files: Sequence[Path]) -> Iterator[dict[str, Floats]]:
-        high, wide = _PART_PX
         for file in files:
             pixels = read_labelled(file).frame.pixels
-            yield {"pixels": model_input(pixels[:high, :wide])}
+            high, wide = (
+                min(most, edge // _MULTIPLE * _MULTIPLE)
+                for most, edge in zip(_PART_PX, pixels.shape, strict=False)
+            )
+            part = pixels[:high, :wide].transpose(2, 0, 1)[None]
+            yield {"pixels": np.asarray(part, np.float32) * np.float32(1 / 255)}
 
 
 def quantise(weights: Path, folders: Sequence[Path], out: Path, *, seed: int = 1) -> None:
@@ -45,7 +56,7 @@ def quantise(weights: Path, folders: Sequence[Path], out: Path, *, seed: int = 1
     if not weights.is_file():
         raise Malformed(f"There are no weights at {weights}.", hint="Train the detector first.")
     files = [file for folder in folders for file in labelled_files(folder)]
-    chosen = random.Random(seed).sample(files, min(_SCREENS, len(files)))
+    chosen = random.Random(seed).sample(files, min(_SCREENS, len(files)))  # noqa: S311
     options: dict[str, Any] = {
         "per_channel": True,
         "activation_type": QuantType.QUInt8,

@@ -118,8 +118,8 @@ def test_weights_or_screens_that_are_not_there_are_named(tmp_path):
 
 def quantise(weights: Path, data: Path, out: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "models.training.quantised", str(weights), "--data", str(data),
-         "--out", str(out)],
+        [sys.executable, "-W", "ignore", "-m", "models.training.quantised", str(weights),
+         "--data", str(data), "--out", str(out)],
         cwd=ROOT,
         capture_output=True,
         text=True,
