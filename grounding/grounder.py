@@ -17,7 +17,7 @@ from grounding.placing import (
 from grounding.scoring import score_all
 from grounding.screen import Screen
 from tracker.geometry import Box, Point
-from tracker.trajectory import Element
+from tracker.trajectory import Element, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ def _ranked(phrase: str, query: Query, screen: Screen) -> list[Scored] | NotFoun
     """Best first, each place once. NotFound where the phrase names a container or an anchor that
     is not clear."""
     scored = score_all(query, screen)
+    if query.ordinal or query.corner or query.relation is not None or not query.name:
+        scored = _told(scored, screen)
     if query.container is not None:
         called = query.container.name or query.container.said
         inside = in_container(scored, screen, query.container, called)
@@ -119,6 +121,17 @@ def _ranked(phrase: str, query: Query, screen: Screen) -> list[Scored] | NotFoun
     if query.corner:
         scored = in_corner(scored, screen, query.corner)
     return _distinct(sorted(scored, key=lambda each: (-each.score, each.index)), screen)
+
+
+def _told(scored: list[Scored], screen: Screen) -> list[Scored]:
+    """Where things are counted, or compared by their place: those that the program tells of, if
+    there are any. It tells of all of a kind; one that was seen besides would be counted as well."""
+    told = [
+        each
+        for each in scored
+        if each.score >= _GOOD_ENOUGH and screen.elements[each.index].source is Source.ACCESSIBLE
+    ]
+    return told or scored
 
 
 def _beside(

@@ -29,6 +29,15 @@ def test_the_only_one_is_none_of_several():
     assert isinstance(locate("the only check box", screen(*boxes)), NotFound)
 
 
+def test_what_eyes_alone_saw_is_not_counted_among_what_the_program_tells_of():
+    told = [element("Open", box=Box(10, 10 + 60 * n, 90, 40 + 60 * n)) for n in range(2)]
+    seen = element("Open", box=Box(10, 200, 90, 230), source=Source.DETECTOR)
+    on = screen(*told, seen)
+    assert found('the last "Open" button', on) == told[1]
+    assert found('the bottom "Open" button', on) == told[1]
+    assert found('the last "Open" button', screen(seen)) == seen
+
+
 def test_an_ordinal_beyond_the_last_is_not_found():
     assert missed('the third "Save" button', screen(SAVE)) == "Of these there are 1 and no more."
 
