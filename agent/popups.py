@@ -5,7 +5,7 @@ it: the button under the pointer never hears of it. That the popup went away is 
 the button did anything.
 """
 
-from collections.abc import Iterable
+from functools import reduce
 from typing import Final
 
 from agent.differences import Differences, own_states, same_element
@@ -13,6 +13,9 @@ from tracker.geometry import Box
 from tracker.trajectory import Element, Observation
 
 _MENUS: Final = ("popup menu", "menu ")
+_FRAME_PX: Final = 8
+"""A popup reaches so far beyond what is listed of it."""
+
 _PASSING: Final = frozenset({"focused", "expanded", "selected"})
 """States that a popup's owner may lose when the popup closes."""
 
@@ -29,8 +32,8 @@ def only_closed(
         return False
     if any(_popup(one) is not None for one in after.elements):
         return False
-    covered = [one.box for one in gone]
-    appeared = [one for one in found.appeared if not _is_among(one.box, covered)]
+    covered = reduce(Box.union, (one.box for one in gone)).grown(_FRAME_PX)
+    appeared = [one for one in found.appeared if covered.intersection(one.box) is None]
     vanished = [one for one in found.vanished if _popup(one) is None]
     altered = [pair for pair in found.altered if not _is_passing(*pair)]
     return not (appeared or vanished or altered) and is_untouched(clicked, after)
@@ -51,10 +54,6 @@ def _popup(element: Element) -> str | None:
         return "window"
     inside = (one for one in reversed(element.path) if one.startswith(_MENUS))
     return next((one for one in inside if not one.startswith("menu bar")), None)
-
-
-def _is_among(box: Box, covered: Iterable[Box]) -> bool:
-    return any(one.intersection(box) is not None for one in covered)
 
 
 def _is_passing(earlier: Element, later: Element) -> bool:
