@@ -150,6 +150,13 @@ def test_the_lines_and_elements_that_show_it_are_black_in_the_picture():
     assert report == (Redacted(1, "email", "picture", 2), Redacted(1, "email", "text", 1))
 
 
+@pytest.mark.parametrize("seen", ["Yours, Jan", "Yours, Janl", "Yours, lJan", "Yours, Jan|"])
+def test_a_text_cursor_that_was_read_as_a_letter_hides_no_word(seen: str):
+    shown = trajectory(step(before=observation(frame(shade=255)), evidence=Evidence()))
+    redacted, _ = redact(shown, Words(["Jan"], "word"), lines((seen, Box(20, 20, 90, 40))))
+    assert (redacted.steps[0].before.frame.pixels[20:40, 20:90] == 0).all()
+
+
 def test_a_picture_that_two_steps_show_is_the_same_in_both():
     shared = frame(shade=255)
     field = element("anna@x.org", box=Box(10, 10, 60, 30))

@@ -5,6 +5,7 @@ a picture. What was replaced is told by kind and step; what it was is never told
 each key that was pressed: they cannot be redacted and have to stay behind.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -134,6 +135,10 @@ class _Rewriter:
         return value
 
 
+_CARETS: Final = re.compile(r"(?<=\w)[lI|1!](?!\w)|(?<!\w)[lI|1!](?=\w)")
+"""A text cursor before or behind a word is read as one of these letters of it."""
+
+
 def _hidden_boxes(
     steps: Sequence[Step],
     finder: Finder,
@@ -156,7 +161,7 @@ def _hidden_boxes(
                 lines[frame.sha256] = [
                     (box.grown(_MARGIN_PX), one.kind)
                     for text, box in read(frame)
-                    for one in finder.find(text)
+                    for one in finder.find(text) or finder.find(_CARETS.sub("", text))
                 ]
             found = [*lines[frame.sha256], *_of_elements(step, finder, frame)]
             mine = hidden.setdefault(frame.sha256, {})
