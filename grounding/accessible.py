@@ -5,6 +5,7 @@ or read, each once.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from grounding.roles import CONTAINERS, INTERACTIVE
 from tracker.geometry import Box
@@ -56,3 +57,11 @@ def _without_captions(elements: list[Element]) -> tuple[Element, ...]:
             continue
         kept.setdefault((element.role, element.name, element.box), element)
     return tuple(kept.values())
+
+
+_USABLE: Final = frozenset({"enabled", "sensitive"})
+
+
+def is_enabled(element: Element) -> bool:
+    """Whether it can be used now, as far as is told: what tells no states may be."""
+    return not element.states or not _USABLE.isdisjoint(element.states)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grounding.accessible import pointable
+from grounding.accessible import is_enabled, pointable
 from grounding.roles import INTERACTIVE
 from models.labels import Label, Labelled
 from tracker.desktop.protocols import Camera, Inspector
@@ -26,7 +26,6 @@ _FEWEST_LABELS = 3
 _ALIKE = 0.8
 """Share of the things on two screens that are the same, from which on the second adds nothing."""
 
-_ENABLED = frozenset({"enabled", "sensitive"})
 
 _Things = frozenset[tuple[str, str, Box]]
 
@@ -84,7 +83,7 @@ def labelled(
                 name=element.name,
                 box=element.box,
                 is_interactive=element.role in INTERACTIVE or policy.is_secret(element),
-                is_enabled=not element.states or not _ENABLED.isdisjoint(element.states),
+                is_enabled=is_enabled(element),
                 value="" if policy.is_secret(element) else element.value,
                 description=element.description,
                 states=element.states,

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from grounding.accessible import is_enabled
 from grounding.grounder import Grounded, NotFound, fit, locate
 from grounding.phrase import readings
 from grounding.roles import (
@@ -43,7 +44,6 @@ _CAPTIONED: Final = BUTTONS | CHECK_BOXES | MENU_ITEMS | TABS | frozenset({"link
 """What is painted on these is what they are called."""
 
 _DISABLED_AT_TIMES: Final = _CAPTIONED | COMBO_BOXES | RADIO_BUTTONS | SLIDERS | TEXT_FIELDS
-_USABLE: Final = frozenset({"enabled", "sensitive"})
 
 _POPUPS: Final = ("popup menu", "menu ", "combo box")
 _SURE_TEXT: Final = 0.9
@@ -142,8 +142,7 @@ def _is_disabled(element: Element) -> bool:
     return (
         element.source is Source.ACCESSIBLE
         and element.role in _DISABLED_AT_TIMES
-        and bool(element.states)
-        and _USABLE.isdisjoint(element.states)
+        and not is_enabled(element)
     )
 
 

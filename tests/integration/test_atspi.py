@@ -198,13 +198,20 @@ def test_a_context_menu_is_listed_though_it_hangs_on_no_bar(mousepad, inspector,
 
 def test_an_open_menu_has_the_keys(mousepad, inspector, person):
     click(person, find(inspector, "menu", "File"))
-    until(lambda: (one := inspector.focused()) and one.name == "File", "the menu to have them")
     find(inspector, "menu item", "New")
+    menu = until(inspector.focused, "the menu to have them")
+    assert (menu.role, menu.name) == ("menu", "File")
     person.tap(DOWN)
     person.settle()
-    until(lambda: (one := inspector.focused()) and one.role == "menu item", "an item to have them")
+    item = until(
+        lambda: (one := inspector.focused()) and one != menu and one, "an item to have them"
+    )
+    assert (item.role, item.name) == ("menu item", "New")
     escape(person)
-    until(lambda: (one := inspector.focused()) and one.role == "text", "the text to have them")
+    text = until(
+        lambda: (one := inspector.focused()) and one != item and one, "the text to have them"
+    )
+    assert text.role == "text"
 
 
 def test_the_dialog_that_opens_is_the_active_window(mousepad, inspector, person):
