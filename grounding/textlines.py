@@ -86,9 +86,10 @@ def split_at_gaps(pixels: Pixels, box: Box, *, gap: float = 0.75) -> list[Box]:
     # The commonest level of a row is its ground; the median of a dense row is ink already.
     ground = np.array([np.bincount(row, minlength=256).argmax() for row in grey], np.int16)
     ink = np.abs(grey - ground[:, None]) > _INK_CONTRAST
-    # The edge of a frame or of a menu bar runs along the line, longer than any stroke does.
-    longest_stroke = np.ones((1, 2 * box.height), np.uint8)
-    ink &= cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, longest_stroke) == 0
+    # The edge of a frame or of a menu bar runs along the line, or through all of its height.
+    for longest_stroke in (np.ones((1, 2 * box.height)), np.ones((round(0.85 * box.height), 1))):
+        edges = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, longest_stroke)
+        ink &= edges == 0
     rows = np.flatnonzero(ink.sum(axis=1) >= 2)
     columns = np.flatnonzero(ink.any(axis=0))
     if rows.size < 2 or columns.size < 2:

@@ -169,6 +169,12 @@ def test_a_rule_along_the_line_does_not_hide_its_gaps():
     assert len(split_at_gaps(pixels, Box(0, 0, 300, 24))) == 2
 
 
+def test_the_edge_of_a_window_beside_a_menu_bar_does_not_hide_its_gaps():
+    pixels = ruled((12, 35), (48, 90), (103, 170))
+    pixels[2:, 1:3] = 120
+    assert len(split_at_gaps(pixels, Box(0, 0, 300, 24))) == 3
+
+
 def test_a_blank_line_is_left_whole():
     line = Box(0, 0, 300, 24)
     assert split_at_gaps(ruled(), line) == [line]
