@@ -86,19 +86,11 @@ def measure(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
 def _actions(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
     """Next actions, and the curves over them."""
     with closing(Store.open(asked.db)) as store:
-        finished = [one.id for one in store.trajectories() if one.outcome is Ending.FINISHED]
-        whole = lessons(map(store.load, finished), wiring.quick_reader())
-        divided = split(whole)
-        held_out = divided.held_out[: asked.most]
-        alone = [examples(one) for one in held_out]
-        remembered = [examples(one, exemplar_for(one, divided.learned)) for one in held_out]
-        console.print(f"{len(whole)} jobs, {len(held_out)} held out, {sum(map(len, alone))} steps")
-        hidden = {one.source.started_at for one in divided.held_out}
-        learned = [one for one in finished if store.load(one).started_at not in hidden]
-        shown = _Shown(store, asked.db, learned, held_out)
-        base = _asked(wiring, asked.base, alone, remembered, shown)
-        trained = _asked(wiring, asked.adapter, alone, remembered, shown)
-        anew = _trained_anew(wiring, store, learned, asked, remembered) if asked.train_curve else {}
+        kept = held_out(wiring, store, asked.most)
+        shown = _Shown(store, asked.db, kept.learned, kept.jobs)
+        base = _asked(wiring, asked.base, kept, shown)
+        trained = _asked(wiring, asked.adapter, kept, shown)
+        anew = _trained_anew(wiring, store, kept, asked) if asked.train_curve else {}
     return {
         "untrained": base.alone,
         "memory": base.remembered,
@@ -108,8 +100,36 @@ def _actions(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
         "curve_untrained": base.curve,
         "curve_trained_anew": anew,
         "step_s": trained.step_s,
-        "steps_asked": sum(map(len, alone)),
+        "steps_asked": sum(map(len, kept.alone)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Jobs that no training has seen. alone, remembered: their steps as the planner is asked for
+    them, without and with a fitting job in the prompt. learned: the ids of all others."""
+
+    jobs: Sequence[Lesson]
+    alone: Sequence[Sequence[Example]]
+    remembered: Sequence[Sequence[Example]]
+    learned: Sequence[int]
+
+
+def held_out(wiring: Wiring, store: Store, most: int) -> HeldOut:
+    """most: jobs, of those that are held out."""
+    finished = [one.id for one in store.trajectories() if one.outcome is Ending.FINISHED]
+    whole = lessons(map(store.load, finished), wiring.quick_reader())
+    divided = split(whole)
+    jobs = divided.held_out[:most]
+    hidden = {one.source.started_at for one in divided.held_out}
+    kept = HeldOut(
+        jobs,
+        [examples(one) for one in jobs],
+        [examples(one, exemplar_for(one, divided.learned)) for one in jobs],
+        [one for one in finished if store.load(one).started_at not in hidden],
+    )
+    console.print(f"{len(whole)} jobs, {len(jobs)} held out, {sum(map(len, kept.alone))} steps")
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +180,7 @@ class _Asked:
 def _asked(
     wiring: Wiring,
     model: str,
-    alone: Sequence[Sequence[Example]],
-    remembered: Sequence[Sequence[Example]],
+    kept: HeldOut,
     shown: _Shown,
 ) -> _Asked:
     entry = wiring.registry.model(model)
@@ -169,7 +188,7 @@ def _asked(
     adapter = wiring.weights.path(entry.id) if entry.adapter_of else None
     with closing(LlamaChat(requantised(base), adapter=adapter)) as chat:
         began = time.monotonic()
-        without, having = score(chat, alone), score(chat, remembered)
+        without, having = score(chat, kept.alone), score(chat, kept.remembered)
         step_s = (time.monotonic() - began) / (without.asked + having.asked)
         console.print(f"{model}: {without} alone, {having} with memory, {step_s:.1f} s a step")
         curve = shown.curve(wiring, chat)
@@ -177,11 +196,7 @@ def _asked(
 
 
 def _trained_anew(
-    wiring: Wiring,
-    store: Store,
-    learned: Sequence[int],
-    asked: argparse.Namespace,
-    remembered: Sequence[Sequence[Example]],
+    wiring: Wiring, store: Store, kept: HeldOut, asked: argparse.Namespace
 ) -> dict[str, float]:
     """Each trained anew on so many of the jobs; the same ones are asked for throughout.
 
@@ -191,11 +206,11 @@ def _trained_anew(
     for count in CURVE:
         name = f"curve-{count}"
         order = Order(asked.base, name, asked.steps, 8, 0, resume=True)
-        train_planner(wiring, store, learned[:count], order, lambda *_: None)
+        train_planner(wiring, store, kept.learned[:count], order, lambda *_: None)
         adapter = wiring.settings.home / "adapters" / name / f"{name}.gguf"
         base = requantised(wiring.weights.path(asked.base))
         with closing(LlamaChat(base, adapter=adapter)) as chat:
-            shares[str(count)] = round(score(chat, remembered).share, 3)
+            shares[str(count)] = round(score(chat, kept.remembered).share, 3)
     return shares
 
 

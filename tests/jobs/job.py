@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from tests.jobs.fresh import FRESH
 from tests.jobs.looks import Look, random_look
 from tests.jobs.words import Dice, asked
 from tests.jobs.worker import Worker
@@ -19,11 +20,13 @@ Values = Mapping[str, str]
 
 
 class Split(StrEnum):
-    """TRAIN: to learn from. VALUES: values that were held out. WORDING: both values and words."""
+    """TRAIN: to learn from. VALUES: values that were held out. WORDING: both values and words.
+    FRESH: likewise, in words that nobody looked at while the code was written."""
 
     TRAIN = "train"
     VALUES = "values"
     WORDING = "wording"
+    FRESH = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ class Job:
         """The same for the same arguments."""
         dice = random.Random(f"{seed}/{self.kind}/{number}/{split}")
         values = self.draw(Dice(dice, is_held_out=split is not Split.TRAIN))
-        is_strange = split is Split.WORDING
-        wordings = self.strange_wordings if is_strange else self.wordings
+        is_strange = split in (Split.WORDING, Split.FRESH)
+        wordings = self._wordings(split)
         wording = wordings[(number + seed) % len(wordings)]
         return Example(
             self.kind,
@@ -112,6 +115,15 @@ class Job:
             random_look(dice),
             self.ways[number % len(self.ways)],
         )
+
+    def _wordings(self, split: Split) -> tuple[str, ...]:
+        match split:
+            case Split.FRESH:
+                return FRESH[self.kind]
+            case Split.WORDING:
+                return self.strange_wordings
+            case _:
+                return self.wordings
 
 
 def example_of(detail: str) -> dict[str, Any] | None:
