@@ -16,14 +16,12 @@ from grounding.detector import Detection
 from grounding.icon_sightings import PictureReader, with_icons
 from grounding.roles import (
     CELLS,
-    COMBO_BOXES,
     HEADERS,
+    HOLDING,
     INTERACTIVE,
     LARGE_SURFACES,
     LINKS,
     MENU_ITEMS,
-    SPIN_BUTTONS,
-    TEXT_FIELDS,
 )
 from grounding.screen import Screen, Sighting
 from grounding.textlines import Line
@@ -39,9 +37,6 @@ _MUCH_LARGER = 6
 
 _SAME_THING = 0.5
 """IoU of an accessible element and a detected one, from which on they are one."""
-
-_HOLDING = TEXT_FIELDS | COMBO_BOXES | SPIN_BUTTONS
-"""What is drawn in these is what they hold, and not what they are called."""
 
 _WORDED = CELLS | HEADERS | LINKS | MENU_ITEMS
 """These say something, unless they are hardly wider than high and show a picture."""
@@ -176,7 +171,7 @@ def _fused(seen: list[_Pair], lines: tuple[Line, ...]) -> list[_Pair]:
     pairs += [
         (
             Element(role="label", name=line.text, box=line.box, source=Source.OCR),
-            Sighting(sources=(Source.OCR,), drawn=line.text, score=line.score),
+            Sighting((Source.OCR,), drawn=line.text, score=line.score, drawn_at=line.box),
         )
         for line in alone
     ]
@@ -217,9 +212,10 @@ def _evidenced(element: Element, sighting: Sighting, lines: list[Line]) -> _Pair
     ordered = [lines[index] for index in reading_order([line.box for line in lines])]
     text = " ".join(line.text for line in ordered)
     if element.source is Source.DETECTOR:
-        is_held = element.role in _HOLDING
+        is_held = element.role in HOLDING
         element = replace(element, value=text) if is_held else replace(element, name=text)
-    return element, replace(sighting, sources=(*sighting.sources, Source.OCR), drawn=text)
+    sources = (*sighting.sources, Source.OCR)
+    return element, replace(sighting, sources=sources, drawn=text, drawn_at=ordered[0].box)
 
 
 def reading_order(boxes: list[Box]) -> list[int]:

@@ -14,6 +14,7 @@ from grounding.placing import (
     in_container,
     in_corner,
 )
+from grounding.roles import HOLDING
 from grounding.scoring import score_all
 from grounding.screen import Screen
 from tracker.geometry import Box, Point
@@ -195,11 +196,18 @@ def _grounded(
     return Grounded(
         element=element,
         box=element.box,
-        point=element.box.center,
+        point=_where_to_point(element, screen.sighting(chosen.index).drawn_at),
         confidence=confidence,
         evidence=", ".join((*chosen.why, *((extra,) if extra else ()))),
         candidates=candidates,
     )
+
+
+def _where_to_point(element: Element, text: Box | None) -> Point:
+    """The middle; of what the detector alone saw the middle of its words, if it is called by them:
+    these are surely a part of it, and how far a row or a button reaches was estimated."""
+    is_estimated = element.source is Source.DETECTOR and element.role not in HOLDING
+    return text.center if is_estimated and text is not None else element.box.center
 
 
 def _distinct(scored: list[Scored], screen: Screen) -> list[Scored]:

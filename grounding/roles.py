@@ -24,6 +24,9 @@ PICTURES: Final = frozenset({"icon", "image", "desktop icon"})
 ICONS: Final = PICTURES | BUTTONS
 CANVASES: Final = frozenset({"drawing area", "canvas", "image", "color chooser"})
 HEADERS: Final = frozenset({"column header", "row header", "table column header"})
+HOLDING: Final = TEXT_FIELDS | COMBO_BOXES | SPIN_BUTTONS
+"""What is drawn in these is what they hold, and not what they are called."""
+
 LABELS: Final = frozenset({"label", "static", "heading", "paragraph", "caption", "text"})
 
 INTERACTIVE: Final = (

@@ -133,12 +133,23 @@ def label_of(index: int, screen: Screen) -> str:
     field = screen.elements[index].box
     best: tuple[int, str] | None = None
     for element in screen.elements:
-        if element.role not in LABELS or element.role in _INPUTS or not element.name:
+        if not element.name or not _may_label(element):
             continue
         distance = _label_distance(field, element.box)
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, element.name)
     return best[1] if best else ""
+
+
+def _may_label(element: Element) -> bool:
+    """A label, or what looks like something else to the detector and ends as labels do."""
+    if element.role in _INPUTS:
+        return False
+    return element.role in LABELS or _is_caption(element)
+
+
+def _is_caption(element: Element) -> bool:
+    return element.source is not Source.ACCESSIBLE and element.name.rstrip().endswith(":")
 
 
 def _label_distance(field: Box, label: Box) -> int | None:
@@ -163,13 +174,15 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
     if is_told:
         fit = fits(element.role, query.roles)
         return fit, f"role {element.role}" if fit == 1.0 else ""
+    if query.roles <= _INPUTS and _is_caption(element):
+        return _ITS_LABEL, ""
     if element.source is Source.DETECTOR:
         fit = fits(element.role, query.roles)
         return _DETECTOR_ERRS + (1 - _DETECTOR_ERRS) * fit, f"looks like a {element.role}"
     if element.role in query.roles:
         return 1.0, ""
     if query.roles <= _INPUTS:
-        return (_ITS_LABEL if element.name.rstrip().endswith(":") else _INPUT_UNSEEN), ""
+        return _INPUT_UNSEEN, ""
     return _ROLE_UNSEEN, ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.frames import Frame
+from tracker.geometry import Box
 from tracker.trajectory import Element, Observation, Source, Window
 
 
@@ -24,6 +25,7 @@ class Pictured(Protocol):
 class Sighting:
     """How an element was seen. drawn: the text that is painted in its box, "" if none was read.
 
+    drawn_at: where the first line of that text is; None if none was read.
     score: 0 to 1, how sure the readers are that it is there and says what it says.
     icon: the picture that stands on it, if one was read.
     """
@@ -32,6 +34,7 @@ class Sighting:
     drawn: str = ""
     score: float = 1.0
     icon: Pictured | None = None
+    drawn_at: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

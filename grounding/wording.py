@@ -20,12 +20,23 @@ PART: Final = 0.7
 STRAIGHT_QUOTES: Final = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u2019": "'", "\u2018": "'"}
 )
+_SIGNS = str.maketrans({"\u2212": "-", "\u2215": "/", "\u2236": ":", "\u200e": "", "\u200f": ""})
+"""The signs of a calculator and of a clock, and marks of direction, which nobody sees."""
+
 _MNEMONIC = re.compile(r"(?<![^\W_])[_&](?=\w)")
 _SHORTCUT = re.compile(
     r"\s*\(?\b(?:(?:ctrl|shift|alt|super|meta|cmd)\s*\+\s*)+\w+\)?\s*$|\s+f\d{1,2}$"
 )
 _PUNCTUATION = re.compile(r"[^\w+*/=<>#%$€£@-]+")
-_LOOKALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"})
+_LOOKALIKES = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"}
+    | {"\u00d7": "x", "\u4e8c": "=", "\u4e00": "-", "\u5341": "+"}
+)
+_UNDERLINED = frozenset({("f", "e"), ("v", "y"), ("t", "i"), ("t", "l")})
+"""What is written, and how it is read with the line of a mnemonic under it."""
+
+_LEAST_UNDERLINED = 4
+_ELIDED = re.compile(r"(\w.{3,}\w) ?\.{2,}")
 _NEGATIONS = frozenset({"don't", "dont", "not", "no", "never", "without", "un", "de", "dis"})
 _TURNING = frozenset({"un", "de", "re", "in", "im", "dis", "non", "no"})
 _NOISE = frozenset({"button", "menu", "item", "icon", "tab", "link"})
@@ -33,7 +44,7 @@ _NOISE = frozenset({"button", "menu", "item", "icon", "tab", "link"})
 
 def plain(text: str) -> str:
     """Case, width, quotes, ellipsis, mnemonics and spaces made alike; words and signs kept."""
-    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES | _SIGNS).casefold()
     return " ".join(_MNEMONIC.sub("", folded).split())
 
 
@@ -62,6 +73,8 @@ def likeness(asked: str, name: str, *, is_drawn: bool = False, in_part: bool = T
         return SAME_BUT_LOOKALIKES
     if _is_slip(wanted, given, is_drawn=is_drawn):
         return SLIP
+    if is_drawn and (_is_underlined(wanted, given) or _is_elided(wanted, plain(name))):
+        return SLIP
     if in_part and meaning(wanted) == meaning(given):
         return SYNONYM
     return _part(wanted, given) if in_part else 0.0
@@ -85,6 +98,23 @@ def _is_slip(wanted: str, given: str, *, is_drawn: bool) -> bool:
         # "Column A" is not "Column B": a slip is one of a word that is long enough to show it.
         return all(_is_near(word, name) for word, name in zip(words, names, strict=True))
     return _is_near(wanted, given)
+
+
+def _is_underlined(wanted: str, given: str) -> bool:
+    """Whether one letter was read with the line under it: "Yiew" is the menu "View"."""
+    if len(wanted) != len(given) or len(wanted) < _LEAST_UNDERLINED:
+        return False
+    apart = [pair for pair in zip(wanted, given, strict=True) if pair[0] != pair[1]]
+    return len(apart) == 1 and apart[0] in _UNDERLINED
+
+
+def _is_elided(wanted: str, given: str) -> bool:
+    """Whether there was no room for the rest of a word. After a whole word dots may mean that
+    a dialog comes: "Open..." is not "Open Recent"."""
+    cut = _ELIDED.fullmatch(given)
+    if cut is None or not wanted.startswith(cut[1]):
+        return False
+    return wanted[len(cut[1]) :][:1].isalnum()
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -45,8 +45,8 @@ def test_text_painted_on_an_element_is_evidence_and_text_elsewhere_a_label():
     screen = Fusion(Painted(ON_SAVE, ELSEWHERE)).read(seen(SAVE))
     assert screen.elements == (SAVE, label("Ready", ELSEWHERE.box))
     assert screen.sightings == (
-        Sighting((Source.ACCESSIBLE, Source.OCR), drawn="Save"),
-        Sighting((Source.OCR,), drawn="Ready", score=0.9),
+        Sighting((Source.ACCESSIBLE, Source.OCR), drawn="Save", drawn_at=ON_SAVE.box),
+        Sighting((Source.OCR,), drawn="Ready", score=0.9, drawn_at=ELSEWHERE.box),
     )
     assert screen.readers == ("accessible", "ocr")
 
@@ -223,7 +223,8 @@ def test_by_vision_alone_a_thing_has_its_role_from_the_detector_and_its_name_fro
     detector = Detected(Detection("button", SAVE.box, 0.8))
     screen = Fusion(Painted(ON_SAVE), detector=detector, vision_only=True).read(seen(SAVE))
     assert screen.elements == (element("Save", box=SAVE.box, source=Source.DETECTOR),)
-    assert screen.sightings == (Sighting((Source.DETECTOR, Source.OCR), "Save", 0.8),)
+    sighting = Sighting((Source.DETECTOR, Source.OCR), "Save", 0.8, drawn_at=ON_SAVE.box)
+    assert screen.sightings == (sighting,)
     assert screen.readers == ("detector", "ocr")
 
 

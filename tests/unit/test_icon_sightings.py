@@ -113,7 +113,7 @@ def test_a_sign_that_was_read_as_a_text_is_known_by_its_picture_too():
     sign = Line("B", boxes["save"], 0.9)
     screen = Fusion(Painted(sign), icons=pictures, vision_only=True).read(seen)
     assert screen.sightings[0] == Sighting(
-        (Source.OCR, Source.ICON), drawn="B", score=0.9, icon=SAVE
+        (Source.OCR, Source.ICON), drawn="B", score=0.9, icon=SAVE, drawn_at=boxes["save"]
     )
     assert [each.name for each in screen.elements] == ["B", ""]
     answers = [locate(phrase, screen) for phrase in ('the "B" button', 'the "Save" button')]

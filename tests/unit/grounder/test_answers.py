@@ -9,7 +9,7 @@ from grounding.screen import Sighting
 from grounding.selfcheck import Rejected
 from tests.builders import element
 from tests.unit.grounder.screens import CANCEL, SAVE, at, found, missed, screen, text
-from tracker.geometry import Point
+from tracker.geometry import Box, Point
 from tracker.trajectory import Element, Source
 
 SUREST = FITTED.chance(1.0, Source.ACCESSIBLE)
@@ -49,6 +49,25 @@ def test_drawn_text_is_enough_when_the_eyes_are_all_there_is():
     assert isinstance(result, Grounded)
     assert (result.element, result.evidence) == (drawn, 'drawn text "Save"')
     assert result.confidence < SUREST
+
+
+@pytest.mark.parametrize(
+    ("role", "source", "is_at_its_words"),
+    [
+        ("table cell", Source.DETECTOR, True),
+        ("text", Source.DETECTOR, False),
+        ("table cell", Source.ACCESSIBLE, False),
+    ],
+)
+def test_how_far_a_thing_reaches_is_estimated_and_its_words_are_surely_a_part_of_it(
+    role: str, source: Source, is_at_its_words: bool
+):
+    row = element("Match case", role, Box(0, 0, 600, 30), source=source)
+    words = Box(10, 5, 110, 25)
+    sighting = Sighting((source, Source.OCR), drawn="Match case", drawn_at=words)
+    result = locate("Match case", screen(row, sightings=(sighting,)))
+    assert isinstance(result, Grounded)
+    assert result.point == (words if is_at_its_words else row.box).center
 
 
 def test_confidence_grows_with_the_evidence():

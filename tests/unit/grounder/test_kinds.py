@@ -115,3 +115,9 @@ def test_a_state_that_nobody_sees_is_not_taken_for_granted():
 def test_a_text_that_ends_in_a_colon_is_the_label_of_a_field_and_not_the_field():
     on = screen(text("Search:", at(0, 0)), text("Cancel", at(3, 0)))
     assert isinstance(locate("the Search field", on), NotFound)
+
+
+def test_the_label_of_a_field_may_look_like_something_else():
+    label = element("Search:", "push button", at(0, 0), source=Source.DETECTOR)
+    field = element("", "text", at(1, 0), source=Source.DETECTOR)
+    assert found("the Search field", screen(label, field)) == field

@@ -133,3 +133,35 @@ def test_slips_of_reading_do_not_count_where_the_name_is_told():
 def test_a_single_letter_tells_things_apart(asked: str, there: str):
     assert likeness(asked, there) == 0.0
     assert likeness("Comumn A", "Column A") == 0.82
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"),
+    [("View", "Yiew"), ("File", "Eile"), ("Tabs", "Iabs"), ("Mongolian", "Mongol...")],
+)
+def test_an_underlined_letter_and_a_cut_word_are_forgiven_in_what_was_read_alone(
+    asked: str, drawn: str
+):
+    assert likeness(asked, drawn, is_drawn=True) == 0.82
+    assert likeness(asked, drawn) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"), [("Open Recent", "Open..."), ("Tie", "lie"), ("Yiew", "View")]
+)
+def test_dots_after_a_whole_word_cut_nothing_and_no_letter_is_made_up(asked: str, drawn: str):
+    assert likeness(asked, drawn, is_drawn=True) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"),
+    [("\u2212", "-"), ("a \u2215 b", "a / b"), ("20\u200e\u223632", "20:32"), ("\u2026", "...")],
+)
+def test_signs_that_look_the_same_are_the_same(asked: str, drawn: str):
+    assert likeness(asked, drawn) == 1.0
+
+
+@pytest.mark.parametrize(("asked", "drawn"), [("\u00d7", "x"), ("+", "十"), ("=", "二")])
+def test_a_sign_alone_may_be_read_as_a_letter(asked: str, drawn: str):
+    assert likeness(asked, drawn, is_drawn=True) == 0.93
+    assert likeness(asked, drawn) == 0.0
