@@ -148,8 +148,6 @@ class Training:
         self._best: dict[str, Tensor] = {}
         self._best_score = 0.0
         before = self._run.take_up() if resume else None
-        if before is not None:
-            self._go_on_from(before)
         self._tiles = Tiles(folders, recipe.seed + self._run.step)
         self._held_out = self._tiles.held_out(_CHECKED_SCREENS)
         if not self._held_out:
@@ -157,6 +155,8 @@ class Training:
                 "There are too few labelled screens to hold some out.",
                 hint="Make some with `python -m models.training.screens`.",
             )
+        if before is not None:
+            self._go_on_from(before)
 
     def _go_on_from(self, before: Checkpoint) -> None:
         own = {k.removeprefix("net."): v for k, v in before.weights.items() if k.startswith("net.")}
@@ -169,7 +169,10 @@ class Training:
         self._smooth.load_state_dict(smooth)
         self._optimizer.load_state_dict(before.optimizer)
         self._best = dict(before.best)
-        self._best_score = max((1 - loss for _, loss in before.losses), default=0.0)
+        # Measured anew: there may be other screens than before.
+        best = DetectorNet().to(self._device)
+        best.load_state_dict(self._best)
+        self._best_score = check(best, self._held_out, 0, 0.0, self._device).score
 
     def run(self) -> None:
         self._run.go(self._learn, self._check)

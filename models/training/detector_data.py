@@ -18,8 +18,9 @@ from tracker.errors import Malformed
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 
-SHAPES = ((4, 512, 512), (4, 512, 512), (3, 448, 832), (2, 640, 1024))
-"""Tiles at once, their height and width, px. A step takes one of these."""
+SHAPES = ((4, 512, 512), (4, 512, 512), (3, 448, 832), (2, 640, 1024), (1, 1088, 1408))
+"""Tiles at once, their height and width, px. A step takes one of these: small ones for variety, one
+as large as a window, since a page or a long bar is never whole in the others."""
 
 _THINNEST = (0, 40, 128, 320)
 """The shorter side, px, from which on a thing is answered at each stride. The shorter one, since
@@ -176,7 +177,7 @@ class Tiles:
         self._files: list[Path] = []
 
     def next(self) -> Batch:
-        """Two tiles of each screen that is read."""
+        """Two tiles of each screen that is read, where there is more than one."""
         if not self._files:
             self._files = [one for one in self._all() if not self._is_held_out(one)]
             if not self._files:
@@ -190,8 +191,9 @@ class Tiles:
         tiles: list[Example] = []
         while len(tiles) < count and self._files:
             example = read_example(self._files.pop())
-            tiles += [tile(example, high, wide, self._dice) for _ in range(2)]
-        return batch_of(tiles[:count])
+            more = range(min(2, count - len(tiles)))
+            tiles += [tile(example, high, wide, self._dice) for _ in more]
+        return batch_of(tiles)
 
     def held_out(self, most: int) -> list[Example]:
         """Of every folder alike."""

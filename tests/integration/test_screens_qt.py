@@ -1,5 +1,6 @@
 """Made-up screens: their labels lie where things are drawn, and the same seed makes the same."""
 
+import json
 import os
 import subprocess
 import sys
@@ -52,3 +53,34 @@ def test_a_run_that_was_cut_short_goes_on_with_the_same_screens(folder, tmp_path
     for number in range(3):
         name = f"qt-1-0000{number}.json"
         assert read_labelled(tmp_path / name) == read_labelled(folder / name)
+
+
+def test_what_each_kind_of_pane_is_made_of_is_seen():
+    kept = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.integration.panes_of_qt"],
+        cwd=ROOT,
+        env={**kept, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    told = {name: set(kinds) for name, kinds in json.loads(made.stdout).items()}
+    expected = {
+        "file_chooser": {"tool button", "cell", "header", "text field", "combo box", "button"},
+        "spreadsheet": {"combo box", "text field", "tool button", "cell", "header", "tab"},
+        "properties": {"cell", "header", "combo box", "spin button"},
+        "tool_box": {"tool button"},
+        "swatches": {"tool button"},
+        "drawing": {"image"},
+        "ticked_tree": {"cell", "header"},
+        "preferences": {"cell", "check box", "button"},
+        "editor": {"tab", "tool button", "text field", "check box"},
+        "measures": {"spin button", "label"},
+        "calculator": {"text field", "button"},
+    }
+    assert {
+        name: kinds - told[name] for name, kinds in expected.items() if kinds - told[name]
+    } == {}
+    assert set(expected) == set(told)
+    assert set().union(*told.values()) <= {*CLASSES, "label"}

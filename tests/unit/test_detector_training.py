@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 from models.labels import Label, Labelled, write_labelled  # noqa: E402
 from models.screen_classes import CLASSES  # noqa: E402
 from models.training.detector_data import (  # noqa: E402
+    SHAPES,
     Example,
     Tiles,
     batch_of,
@@ -111,3 +112,12 @@ def test_a_few_steps_on_one_picture_lessen_the_loss():
         optimizer.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.7 * losses[0]
+
+
+def test_a_step_takes_tiles_of_one_of_the_shapes(tmp_path):
+    """Among them one as large as a window, from a screen that may be smaller."""
+    write_labelled(Labelled(frame(), (Label("push button", "", Box(2, 2, 20, 12)),)), tmp_path, "a")
+    tiles = Tiles([tmp_path], seed=2)
+    seen = {tuple(tiles.next().pixels.shape) for _ in range(40)}
+    assert seen <= {(count, 3, high, wide) for most, high, wide in SHAPES for count in (1, 2, most)}
+    assert (1, 3, 1088, 1408) in seen

@@ -7,6 +7,7 @@ import argparse
 import os
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -71,9 +72,10 @@ def make_gtk(out: Path, count: int, seed: int, icons: Path | None) -> None:
     from models.training.screens.gtk_windows import SIZE, GtkScreenMaker
     from models.training.screens.pictograms import icon_files
 
-    with private_display(*SIZE) as display:
+    with private_display(*SIZE) as display, tempfile.TemporaryDirectory() as themes:
         files = icon_files(icons, random.Random(seed))  # noqa: S311
-        _write(out, f"gtk-{seed}", count, GtkScreenMaker(gtk_on(display), files).screen)
+        maker = GtkScreenMaker(gtk_on(display), files, Path(themes))
+        _write(out, f"gtk-{seed}", count, maker.screen)
 
 
 _KINDS = {"windows": make_windows, "pages": make_pages, "gtk": make_gtk}

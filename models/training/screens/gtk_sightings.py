@@ -71,6 +71,11 @@ class Sights:
             yield from self._icons(widget, box)
         elif isinstance(widget, gtk.Notebook):
             yield from self._tabs(widget, box)
+        elif isinstance(widget, gtk.Expander):
+            caption = widget.get_label_widget()
+            if caption is not None:
+                high = caption.get_allocation().height
+                yield GtkSeen("tool button", _placed(box, 0, 0, box.width, high))
         else:
             kind = self._kind(widget)
             if kind:
@@ -87,6 +92,8 @@ class Sights:
                 return "combo box"
             case gtk.LinkButton():
                 return "link"
+            case gtk.ModelButton():
+                return "menu item"
             case gtk.Button():
                 return self._button(widget)
             case gtk.Switch():
@@ -106,7 +113,8 @@ class Sights:
             case gtk.Image():
                 return "icon"
             case _:
-                return ""
+                # A colour to choose is a widget without a class of its own in the binding.
+                return "button" if widget.__gtype__.name == "GtkColorSwatch" else ""
 
     def _button(self, widget: Any) -> str:
         gtk = self._gtk
@@ -128,14 +136,18 @@ class Sights:
         viewport = Box(box.left, top, max(box.right, box.left + 1), max(box.bottom, top + 1))
         while path is not None and path.compare(last) <= 0:
             for column in columns:
+                if not column.get_visible():
+                    continue
                 area = view.get_cell_area(path, column)
                 x, y = view.convert_bin_window_to_widget_coords(area.x, area.y)
-                if area.width < 6 or area.height < 6:
-                    continue
-                cell = _placed(box, x, y, area.width, area.height)
-                cut = cell.intersection(viewport)
-                if cut is not None and cut.area > 0.4 * cell.area:
-                    yield GtkSeen("cell", cut)
+                column.cell_set_cell_data(model, model.get_iter(path), False, False)
+                for start, wide in drawn_in(column, area.width):
+                    if wide < 6 or area.height < 6:
+                        continue
+                    cell = _placed(box, x + start, y, wide, area.height)
+                    cut = cell.intersection(viewport)
+                    if cut is not None and cut.area > 0.4 * cell.area:
+                        yield GtkSeen("cell", cut)
             path = _after(view, model, path)
 
     def _icons(self, view: Any, box: Box) -> Iterator[GtkSeen]:
@@ -156,6 +168,20 @@ class Sights:
                 for edge, margin in zip((size.width, size.height), _TAB_MARGIN, strict=True)
             )
             yield GtkSeen("tab", _placed(box, x, y, wide, high))
+
+
+def drawn_in(column: Any, width: int) -> Iterator[tuple[int, int]]:
+    """Where in a cell each of its parts lies and how wide it is, px: a picture and a text in one
+    column are told as two by a program's tree."""
+    parts = [one for one in column.get_cells() if one.get_visible()]
+    if len(parts) == 1:
+        yield 0, width
+        return
+    for part in parts:
+        told = column.cell_get_position(part)
+        if told is not None:
+            start, wide = told
+            yield start, min(wide, width - start)
 
 
 def _after(view: Any, model: Any, path: Any) -> Any:

@@ -5,18 +5,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.training.screens.gtk_icon_themes import NAMES
 from models.training.screens.pictograms import coloured
 from models.training.screens.texts import Speaker
 
-_THEMED = """
-    document-new document-open document-save document-save-as document-print edit-undo edit-redo
-    edit-cut edit-copy edit-paste edit-find edit-find-replace edit-delete edit-clear list-add
-    list-remove go-up go-down go-previous go-next go-home view-refresh process-stop help-browser
-    help-about zoom-in zoom-out zoom-original window-close application-exit media-playback-start
-    media-playback-stop media-record format-text-bold format-text-italic format-justify-left
-    format-justify-center folder user-home user-trash text-x-generic image-x-generic
-    preferences-system mail-send printer drive-harddisk network-server dialog-warning
-""".split()  # noqa: SIM905
 _KEYS = "0123456789+-*/=%().^√πABCDEFxyMsincoslogClr<>!&"
 
 
@@ -24,7 +16,7 @@ class GtkMaker:
     """One window's parts.
 
     modules: as `gtk_library.gtk_on` gives them. ink: #rrggbb of icons. has_theme: there is an
-    icon theme whose pictures may be used too.
+    icon theme whose pictures may be used too. panes: makes something more that fills its place.
     """
 
     def __init__(
@@ -33,10 +25,13 @@ class GtkMaker:
         dice: random.Random,
         icons: Sequence[Path],
         ink: str,
+        panes: Callable[["GtkMaker"], Any],
         *,
         has_theme: bool = False,
     ) -> None:
-        self.gtk, self._modules = modules["Gtk"], modules
+        self.gtk, self.gdk, self._modules = modules["Gtk"], modules["Gdk"], modules
+        self.picture_type = modules["GdkPixbuf"].Pixbuf
+        self._panes = panes
         self.dice = dice
         self.says = Speaker(dice)
         self._icons = icons
@@ -49,7 +44,7 @@ class GtkMaker:
     def pixbuf(self, side: int) -> Any:
         """An icon; None if it cannot be drawn."""
         if self.dice.random() < self._themed:
-            name = self.dice.choice(_THEMED)
+            name = self.dice.choice(NAMES)
             theme = self.gtk.IconTheme.get_default()
             known = theme.lookup_icon(name, side, self.gtk.IconLookupFlags.FORCE_SIZE)
             if known is not None:
@@ -71,6 +66,15 @@ class GtkMaker:
             )
         except glib.Error:
             return None
+
+    def plain(self, side: int, colour: Any) -> Any:
+        """A square of one colour; an RGBA."""
+        made = self.picture_type.new(
+            self._modules["GdkPixbuf"].Colorspace.RGB, False, 8, side, side
+        )
+        red, green, blue = (round(255 * one) for one in (colour.red, colour.green, colour.blue))
+        made.fill(red << 24 | green << 16 | blue << 8 | 255)
+        return made
 
     def image(self, side: int | None = None) -> Any:
         return self.gtk.Image.new_from_pixbuf(self.pixbuf(side or self.icon_px))
@@ -168,13 +172,16 @@ class GtkMaker:
         return made
 
     def several(self) -> Any:
-        box = self.gtk.Box(spacing=self._gap)
-        for _ in range(self.dice.randint(2, 5)):
-            make = self.dice.choice(
-                (self.button, self.icon_button, self.field, self.combo, self.spin)
-            )
-            box.pack_start(make(), False, False, 0)
-        if self.dice.random() < 0.3:
+        makers = (self.button, self.icon_button, self.field, self.combo, self.spin)
+        parts = [self.dice.choice(makers)() for _ in range(self.dice.randint(2, 5))]
+        return self.beside_each_other(parts, is_linked=self.dice.random() < 0.3)
+
+    def beside_each_other(self, parts: Sequence[Any], *, is_linked: bool = True) -> Any:
+        """is_linked: drawn as one thing with lines between its parts."""
+        box = self.gtk.Box(spacing=0 if is_linked else self._gap)
+        for part in parts:
+            box.pack_start(part, False, False, 0)
+        if is_linked:
             box.get_style_context().add_class("linked")
         return box
 
@@ -204,15 +211,14 @@ class GtkMaker:
         if self.dice.random() < 0.8:
             lines = (self.says.paragraph() for _ in range(self.dice.randint(1, 14)))
             made.get_buffer().set_text("\n".join(lines))
-        return self._scrolled(made)
+        return self.scrolled(made)
 
     def tree(self) -> Any:
         """A list, a table or a tree."""
         gtk, dice = self.gtk, self.dice
         columns = dice.choice((1, 1, 2, 3, 4, 5, 7))
         is_deep, has_icons, has_ticks = (dice.random() < share for share in (0.35, 0.5, 0.15))
-        pixbuf = self._modules["GdkPixbuf"].Pixbuf
-        model = gtk.TreeStore(bool, pixbuf, *[str] * columns)
+        model = gtk.TreeStore(bool, self.picture_type, *[str] * columns)
         picture = self.pixbuf(dice.choice((16, 16, 24, 32))) if has_icons else None
         parent = None
         for _ in range(dice.randint(2, 45)):
@@ -241,18 +247,18 @@ class GtkMaker:
         view.set_grid_lines(dice.choice((0, 0, 0, 1, 2, 3)))
         view.expand_all()
         view.get_selection().select_path(dice.randrange(6))
-        return self._scrolled(view)
+        return self.scrolled(view)
 
     def icon_view(self) -> Any:
         gtk, dice = self.gtk, self.dice
-        model = gtk.ListStore(self._modules["GdkPixbuf"].Pixbuf, str)
+        model = gtk.ListStore(self.picture_type, str)
         side = dice.choice((24, 32, 48, 48, 64))
         for _ in range(dice.randint(2, 30)):
             model.append([self.pixbuf(side), self.says.value()])
         view = gtk.IconView(model=model, pixbuf_column=0, text_column=1)
         view.set_item_width(dice.choice((-1, 60, 90, 120)))
         view.set_item_orientation(gtk.Orientation(dice.choice((0, 1, 1, 1))))
-        return self._scrolled(view)
+        return self.scrolled(view)
 
     def rows(self) -> Any:
         """A list of settings, each with its control at the end."""
@@ -266,12 +272,7 @@ class GtkMaker:
                 make = self.dice.choice((self.switch, self.combo, self.icon_button, self.spin))
                 row.pack_end(make(), False, False, 0)
             box.add(row)
-        return self._scrolled(box)
-
-    def file_chooser(self) -> Any:
-        made = self.gtk.FileChooserWidget(action=self.gtk.FileChooserAction(self.dice.randrange(3)))
-        made.set_current_folder(self.dice.choice(("/usr", "/usr/share", "/etc", "/usr/share/doc")))
-        return made
+        return self.scrolled(box)
 
     def key_pad(self) -> Any:
         grid = self.gtk.Grid(row_homogeneous=True, column_homogeneous=True)
@@ -314,7 +315,7 @@ class GtkMaker:
         """Something that fills its place."""
         makers: list[tuple[int, Callable[[], Any]]] = [
             (3, self.text), (6, self.tree), (3, self.icon_view), (2, self.rows), (6, self.form),
-            (1, self.key_pad), (1, self.file_chooser),
+            (1, self.key_pad), (14, lambda: self._panes(self)),
         ]  # fmt: skip
         if depth < 2:
             makers += [(3, lambda: self.tabs(depth)), (4, lambda: self.beside(depth))]
@@ -364,7 +365,7 @@ class GtkMaker:
         made.show_all()
         return made
 
-    def _scrolled(self, inside: Any) -> Any:
+    def scrolled(self, inside: Any) -> Any:
         gtk = self.gtk
         made = gtk.ScrolledWindow(hexpand=True, vexpand=True)
         made.set_shadow_type(gtk.ShadowType(self.dice.choice((0, 1, 1))))

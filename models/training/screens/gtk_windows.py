@@ -1,7 +1,6 @@
 """Whole made-up screens of GTK 3 windows, in the themes that are installed."""
 
 import random
-import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,8 @@ import numpy as np
 
 from models.labels import Label, Labelled
 from models.screen_classes import role_of
+from models.training.screens.gtk_icon_themes import write_themes
+from models.training.screens.gtk_panes import any_pane
 from models.training.screens.gtk_sightings import GtkSeen, Sights
 from models.training.screens.gtk_widgets import GtkMaker
 from tracker.frames import Frame
@@ -18,11 +19,6 @@ from tracker.geometry import Box
 
 SIZE = (1920, 1080)
 _THEMES = Path("/usr/share/themes")
-_ICONS = Path("/usr/share/icons")
-_KEPT_FOR_MEASURING = re.compile(
-    "hicolor|default|adwaita|highcontrast|papirus|epapirus|breeze|libreoffice|gnome|mate|menta|tango",
-    re.IGNORECASE,
-)
 _FAMILIES = ("DejaVu Sans", "Noto Sans", "Cantarell", "Liberation Sans", "Roboto", "Open Sans")
 _SETTLED_S = 0.04
 _HIDDEN = 0.35
@@ -30,9 +26,12 @@ _HIDDEN = 0.35
 
 
 class GtkScreenMaker:
-    """modules: as `gtk_library.gtk_on` gives them, on a display of SIZE."""
+    """modules: as `gtk_library.gtk_on` gives them, on a display of SIZE. icons: SVG files.
 
-    def __init__(self, modules: dict[str, Any], icons: Sequence[Path]) -> None:
+    folder: an empty one, in which icon themes are made of them.
+    """
+
+    def __init__(self, modules: dict[str, Any], icons: Sequence[Path], folder: Path) -> None:
         self._modules = modules
         self._gtk, self._gdk = modules["Gtk"], modules["Gdk"]
         self._icons = icons
@@ -44,11 +43,8 @@ class GtkScreenMaker:
             if (folder / "gtk-3.0").is_dir() and "xhdpi" not in folder.name
         ) or ["Adwaita"]
         self._icon_theme = "hicolor"
-        self._icon_themes = [
-            folder.name
-            for folder in sorted(_ICONS.iterdir() if _ICONS.is_dir() else ())
-            if (folder / "index.theme").is_file() and not _KEPT_FOR_MEASURING.match(folder.name)
-        ]
+        self._icon_themes = write_themes(icons, folder)
+        self._gtk.IconTheme.get_default().set_search_path([str(folder)])
 
     def screen(self, dice: random.Random) -> Labelled:
         self._look(dice)
@@ -98,9 +94,9 @@ class GtkScreenMaker:
     def _look(self, dice: random.Random) -> None:
         gtk = self._gtk
         settings, screen = gtk.Settings.get_default(), self._gdk.Screen.get_default()
-        theme = dice.choice(("Adwaita", dice.choice(self._themes), dice.choice(self._themes)))
+        theme = dice.choice(("Adwaita", dice.choice(self._themes)))
         settings.set_property("gtk-theme-name", theme)
-        self._icon_theme = dice.choice(("hicolor", *self._icon_themes))
+        self._icon_theme = dice.choice(self._icon_themes or ["hicolor"])
         settings.set_property("gtk-icon-theme-name", self._icon_theme)
         direction = gtk.TextDirection.RTL if dice.random() < 0.06 else gtk.TextDirection.LTR
         gtk.Widget.set_default_direction(direction)
@@ -140,7 +136,12 @@ class GtkScreenMaker:
         ink = window.get_style_context().get_color(gtk.StateFlags.NORMAL)
         shade = "#" + "".join(f"{round(255 * one):02x}" for one in (ink.red, ink.green, ink.blue))
         make = GtkMaker(
-            self._modules, dice, self._icons, shade, has_theme=self._icon_theme != "hicolor"
+            self._modules,
+            dice,
+            self._icons,
+            shade,
+            any_pane,
+            has_theme=self._icon_theme != "hicolor",
         )
         column = gtk.Box(orientation=gtk.Orientation.VERTICAL)
         window.add(column)
@@ -179,7 +180,7 @@ class GtkScreenMaker:
     ) -> tuple[Any, list[GtkSeen], Box]:
         gtk = self._gtk
         bar = gtk.MenuBar(pack_direction=gtk.PackDirection.TTB)
-        make = GtkMaker(self._modules, dice, self._icons, "#808080")
+        make = GtkMaker(self._modules, dice, self._icons, "#808080", any_pane)
         menu = make.menu()
         items = menu.get_children()
         for item in items:

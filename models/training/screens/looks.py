@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QStyleFactory
 
 FAMILIES = (
     "DejaVu Sans", "Liberation Sans", "Liberation Serif", "Noto Sans", "Roboto", "Open Sans",
@@ -27,6 +28,20 @@ class Look:
 
 
 def random_look(dice: random.Random) -> Look:
+    return _plain_look(dice) if dice.random() < 0.15 else _painted_look(dice)
+
+
+def _plain_look(dice: random.Random) -> Look:
+    """As most programs look where nobody has chosen anything."""
+    style = QStyleFactory.create("Fusion")
+    font = QFont(dice.choice(FAMILIES))
+    font.setPixelSize(dice.choice((12, 13, 13, 15)))
+    palette = style.standardPalette()
+    ink = palette.windowText().color()
+    return Look("Fusion", palette, font, "", ink, icon_px=dice.choice((16, 16, 22, 24)))
+
+
+def _painted_look(dice: random.Random) -> Look:
     is_dark = dice.random() < 0.3
     hue = dice.randrange(360)
     tint = dice.choice((0, 0, 0, 8, 20, 60))

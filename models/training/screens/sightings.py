@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
@@ -94,6 +95,9 @@ def _parts(widget: QWidget) -> Iterator[Seen]:
                 control, option, QStyle.SubControl.SC_GroupBoxLabel, widget
             )
             yield Seen("check box", widget.title(), box.united(title))
+        case QAbstractButton():
+            # That closes a tab or a dock, or stands in the corner of a table.
+            yield Seen("tool button", "", whole)
         case QComboBox():
             yield Seen("combo box", widget.currentText(), whole)
         case QAbstractSpinBox():

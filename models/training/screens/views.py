@@ -19,6 +19,8 @@ from models.training.screens.texts import Speaker
 CELL = "cell view"
 """Dynamic property of views whose items are to be labelled."""
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class ItemViews:
     """Of one window, in one look."""
@@ -41,8 +43,6 @@ class ItemViews:
         view = QTableView()
         view.setAlternatingRowColors(self._dice.random() < 0.3)
         view.setShowGrid(self._dice.random() < 0.6)
-        if self._dice.random() < 0.2:
-            return self._sheet(view)
         if self._dice.random() < 0.5:
             view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self._dice.choice((18, 20, 22, 24, 28, 32, 40)))
@@ -53,8 +53,9 @@ class ItemViews:
             view.resizeColumnsToContents()
         return made
 
-    def _sheet(self, view: QTableView) -> QWidget:
+    def sheet(self) -> QWidget:
         """Many small cells, mostly empty, as spreadsheets have them."""
+        view = QTableView()
         columns = self._dice.randint(6, 26)
         made = self._view(
             view, columns, self._dice.randint(25, 60), filled=self._dice.random() ** 2
@@ -74,6 +75,38 @@ class ItemViews:
         for column in range(view.model().columnCount() - 1):
             view.setColumnWidth(column, self._dice.randrange(60, 260))
         return made
+
+    def files(self) -> QWidget:
+        """Names with pictures, sizes at the right that folders lack, kinds and times."""
+        dice, says = self._dice, self._says
+        view = QTreeView()
+        view.setRootIsDecorated(dice.random() < 0.4)
+        view.setAlternatingRowColors(dice.random() < 0.3)
+        columns = dice.randint(2, 5)
+        model = QStandardItemModel(view)
+        model.setHorizontalHeaderLabels([says.caption(1) for _ in range(columns)])
+        folder, page = (self._icons.icon(16, self._look.ink) for _ in range(2))
+        for _ in range(dice.randint(1, 40)):
+            is_folder = dice.random() < 0.4
+            texts = [
+                ""
+                if is_folder
+                else f"{dice.randrange(1, 999)} {dice.choice(('KB', 'bytes', 'MiB'))}"
+            ]
+            texts += [
+                says.caption(2),
+                f"{dice.randint(1, 28)}.{dice.randint(1, 12)}.20{dice.randint(10, 29)}",
+                "",
+            ]
+            name = QStandardItem(folder if is_folder else page, says.made_up())
+            row = [name, *map(QStandardItem, texts[: columns - 1])]
+            row[1].setTextAlignment(dice.choice((_RIGHT, _RIGHT, Qt.AlignmentFlag.AlignLeft)))
+            model.appendRow(row)
+        view.setModel(model)
+        view.setCurrentIndex(model.index(dice.randrange(model.rowCount()), 0))
+        view.setColumnWidth(0, dice.randrange(120, 460))
+        view.setProperty(CELL, True)
+        return view
 
     def _view(
         self,

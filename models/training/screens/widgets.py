@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSlider,
     QSpinBox,
+    QTableView,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -35,13 +36,22 @@ from PySide6.QtWidgets import (
 from models.training.screens.looks import Look
 from models.training.screens.pictograms import Pictograms
 from models.training.screens.texts import Speaker
-from models.training.screens.views import ItemViews
+from models.training.screens.views import CELL, ItemViews
 
 
 class Maker:
     """One window's parts, in one look."""
 
-    def __init__(self, dice: random.Random, look: Look, icons: Pictograms, says: Speaker) -> None:
+    def __init__(
+        self,
+        dice: random.Random,
+        look: Look,
+        icons: Pictograms,
+        says: Speaker,
+        panes: Callable[["Maker"], QWidget],
+    ) -> None:
+        """panes: makes something more that fills its place."""
+        self._panes = panes
         self.dice = dice
         self.look = look
         self.icons = icons
@@ -75,6 +85,7 @@ class Maker:
                 (4, lambda: self.tabs(depth + 1)),
                 (3, lambda: self.group(depth + 1)),
                 (4, lambda: self.beside(depth + 1)),
+                (30, lambda: self._panes(self)),
             ]
         weights = [weight for weight, _ in makers]
         return self.dice.choices([make for _, make in makers], weights=weights)[0]()
@@ -273,7 +284,10 @@ class Maker:
         return made
 
     def calendar(self) -> QWidget:
-        return QCalendarWidget()
+        made = QCalendarWidget()
+        for days in made.findChildren(QTableView):
+            days.setProperty(CELL, True)
+        return made
 
     def group(self, depth: int) -> QWidget:
         made = QGroupBox(self.says.caption())

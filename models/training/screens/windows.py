@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from models.labels import Label, Labelled
 from models.screen_classes import role_of
 from models.training.screens.looks import random_look
+from models.training.screens.panes import any_pane
 from models.training.screens.pictograms import Pictograms
 from models.training.screens.sightings import WINDOW_BUTTON, Seen, seen_in
 from models.training.screens.texts import Speaker
@@ -86,7 +87,7 @@ class ScreenMaker:
         QApplication.setStyle(QStyleFactory.create(look.style))
         QApplication.setPalette(look.palette)
         QApplication.setFont(look.font)
-        make = Maker(dice, look, self._icons, Speaker(dice))
+        make = Maker(dice, look, self._icons, Speaker(dice), any_pane)
         window = _build(make)
         if dice.random() < 0.1:
             window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
