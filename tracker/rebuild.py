@@ -2,7 +2,7 @@
 
 A step that comes out as it was is left alone, with all that was found out about it. Another one
 takes over the screen, the element and the result of the old step that began, or ended, when it
-does.
+does. A text that an input method made stays one step, with the keys that it kept for itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,12 @@ def rebuilt(steps: Sequence[Step], events: Iterable[RawEvent]) -> tuple[Step, ..
     reduced += reducer.finish()
     if not reduced or not steps:
         return tuple(steps)
-    return tuple(_step(item, steps) for item in reduced if item.t_ns >= steps[0].t_ns)
+    made: list[Step] = []
+    for item in reduced:
+        is_kept = made and _is_composed(made[-1]) and item.t_ns <= made[-1].until_ns
+        if item.t_ns >= steps[0].t_ns and not is_kept:
+            made.append(_step(item, steps))
+    return tuple(made)
 
 
 def _placement(steps: Sequence[Step], t_ns: int) -> Placement:
@@ -44,6 +49,8 @@ def _step(item: Reduced, steps: Sequence[Step]) -> Step:
         is_text = isinstance(began.action, TypeText) and isinstance(item.action, TypeText)
         if is_text or began.action == item.action:
             return began  # of a text the field knew better than the keys, or it is a secret
+    if began is not None and _is_composed(began) and _is_of_ascii(item):
+        return began
     around = began or [step for step in steps if step.t_ns <= item.t_ns][-1]
     ended = next((step for step in steps if step.until_ns == item.until_ns), None)
     evidence = around.evidence
@@ -60,3 +67,12 @@ def _step(item: Reduced, steps: Sequence[Step]) -> Step:
         t_ns=item.t_ns,
         until_ns=item.until_ns,
     )
+
+
+def _is_composed(step: Step) -> bool:
+    """Of other signs than the keys that make them."""
+    return isinstance(step.action, TypeText) and not step.action.text.isascii()
+
+
+def _is_of_ascii(item: Reduced) -> bool:
+    return isinstance(item.action, TypeText) and item.action.text.isascii()

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as await_futures
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from tracker.desktop.protocols import Desktop
+from tracker.desktop.protocols import Desktop, TextChange, TypingInspector
 from tracker.ear import Ear
 from tracker.errors import JourneymanError, Refused
 from tracker.events import ButtonPressed, KeyPressed, PointerMoved, RawEvent, WheelTurned
@@ -27,7 +27,7 @@ from tracker.redact import Policy
 from tracker.ring import Ring
 from tracker.scribe import Heard, Scribe
 from tracker.store import Store
-from tracker.trajectory import Ending, Lineage, Origin
+from tracker.trajectory import Element, Ending, Lineage, Origin
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class Recorder:
             self._state = State.IDLE
             self._end_watching()
             raise
-        self._scribe = Scribe(self._store, self._id, self._policy, self._lookups.ask)
+        self._scribe = Scribe(self._store, self._id, self._policy, self._lookups.ask, self._changes)
         self._is_ending = False
         self._writer = threading.Thread(target=self._write, name="recorder", daemon=True)
         self._writer.start()
@@ -253,6 +253,13 @@ class Recorder:
 
     def _now(self) -> int:
         return self._clock() - self._zero_ns
+
+    def _changes(self, field: Element, since_ns: int) -> Sequence[TextChange] | None:
+        inspector = self._desktop.inspector
+        if not isinstance(inspector, TypingInspector):
+            return None
+        heard = inspector.changes(field, since_ns + self._zero_ns)
+        return heard and [replace(change, t_ns=change.t_ns - self._zero_ns) for change in heard]
 
     def _become(self, state: State, *, only_from: State | None = None) -> bool:
         with self._lock:

@@ -9,7 +9,7 @@ and its events tell the rest (`tracker.rebuild`).
 
 Of a text that was typed, `outcome.note` says what the field then held if the program tells it:
 completion may have made something else of the keys. Where an input method or a key that was held
-down did, the step's text is what came into the field.
+down did, the step's text is what came into the field (`tracker.composing`).
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from typing import Final
 from tracker.actions import Drag, TypeText
 from tracker.blackout import Blackout
 from tracker.committed import committed
+from tracker.composing import Changes, Composing
 from tracker.difference import difference, is_caret
 from tracker.events import (
     ButtonPressed,
@@ -86,7 +87,7 @@ class _Unfinished:
 class Scribe:
     """One thread uses it. Every method may raise what the store raises; then it is of no more use.
 
-    ask: looks something up without waiting.
+    ask: looks something up without waiting. changes: what is heard of text fields.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Scribe:
         trajectory: int,
         policy: Policy,
         ask: Callable[[Question], Question],
+        changes: Changes = lambda field, since_ns: None,
     ) -> None:
         self._store = store
         self._id = trajectory
@@ -108,6 +110,7 @@ class Scribe:
         self._contexts: list[_Context] = []
         self._drop_seen: tuple[RawEvent, Seen] | None = None
         self._unfinished: _Unfinished | None = None
+        self._composing = Composing(changes)
         self._drafted: set[Box] | None = None  # what is black in the draft that is stored, if any
         self._last: Step | None = None
         self._is_excluded = False
@@ -174,8 +177,9 @@ class Scribe:
     def close(self) -> None:
         """The last step is stored as far as it is known."""
         if self._unfinished:
-            self._write_step(self._unfinished.step)
-            self._unfinished = None
+            step, self._unfinished = self._unfinished.step, None
+            self._finish_step(step, step)
+        self._write_steps(self._composing.end())
         self._write_events()
 
     def see_end(self, now_ns: int) -> None:
@@ -201,9 +205,10 @@ class Scribe:
             step = self._unfinished.step
             self._unfinished = None
             if step.until_ns < since_ns or self._drafted is not None:
-                self._write_step(step)
+                self._finish_step(step, step)
             else:
                 unwritten += 1
+        self._write_steps(self._composing.end())
         self._contexts.clear()
         self._last = None
         self._withholder = Withholder(self._policy)
@@ -306,13 +311,13 @@ class Scribe:
         """With what was on the screen when the next action began. seen: what had the focus then."""
         if self._unfinished is None:
             return
-        step, self._unfinished = self._unfinished.step, None
-        settled = sight.settled
+        begun, self._unfinished = self._unfinished.step, None
+        step, settled = begun, sight.settled
         if settled and settled.frame.t_ns > step.until_ns:
             step = _with_result(step, settled.frame)
         elif sight.before.t_ns > step.until_ns or next_ns - step.until_ns > _TOO_SOON_NS:
             step = _with_result(step, sight.before)
-        self._write_step(self._with_note(step, seen))
+        self._finish_step(self._with_note(step, seen), begun, next_ns)
 
     def _settle(self, settled: Settled | None) -> None:
         """Give the last step its result if the screen has come to rest since."""
@@ -326,7 +331,7 @@ class Scribe:
         has_effect = changed is not None and not is_caret(changed)
         if has_effect or settled.seen_ns - step.until_ns >= _NO_EFFECT_NS:
             self._unfinished = None
-            self._write_step(self._with_note(finished, None))
+            self._finish_step(self._with_note(finished, None), step)
 
     def _with_note(self, step: Step, seen: Seen | None) -> Step:
         """seen: what had the focus when the next action began."""
@@ -358,9 +363,32 @@ class Scribe:
         else:
             return
         if now_ns - since_ns > _DRAFT_NS:
-            boxes = self._blackout.of(step)
+            self._write_draft(step)
+
+    def _write_draft(self, step: Step) -> None:
+        boxes = self._blackout.of(step)
+        if self._drafted is None:
             self._store.append_step(self._id, redact_step(step, self._policy, boxes))
-            self._drafted = boxes
+        else:
+            boxes |= self._drafted
+            self._store.replace_step(self._id, self.steps, redact_step(step, self._policy, boxes))
+        self._drafted = boxes
+
+    def _finish_step(self, step: Step, begun: Step, next_ns: int | None = None) -> None:
+        """begun: the same before its result was known, with the text that the keys tell.
+        next_ns: when the next action began.
+
+        A text that an input method is still at is a draft until the next step is over.
+        """
+        typed = begun.action.text if isinstance(begun.action, TypeText) else ""
+        self._write_steps(self._composing.add(step, typed, next_ns))
+        held = self._composing.text
+        if held is not None:
+            self._write_draft(held)
+
+    def _write_steps(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            self._write_step(step)
 
     def _write_step(self, step: Step) -> None:
         drafted, self._drafted = self._drafted, None

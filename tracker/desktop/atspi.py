@@ -22,6 +22,7 @@ from tracker.desktop.atspi_nodes import Node, read
 from tracker.desktop.atspi_places import put_right
 from tracker.desktop.atspi_tops import Tops, is_elsewhere, top_of, tops_of
 from tracker.desktop.dbus_line import Deadline
+from tracker.desktop.protocols import TextChange
 from tracker.desktop.x11_windows import XWindow, XWindows
 from tracker.errors import Unavailable
 from tracker.geometry import Box, Placement, ScreenPoint
@@ -38,6 +39,7 @@ _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
 _KIN_LASTS_S = 2.0
 _JUST_NOW_S = 0.02
+_FIELDS = 16
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class AtspiInspector:
         self._lock = threading.Lock()
         self._bus: AccessibilityBus | None = AccessibilityBus(environ)
         self._focus: Ref | None = None
+        self._fields: dict[tuple[object, ...], Ref] = {}
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
         self._tops = Tops()
@@ -113,6 +116,11 @@ class AtspiInspector:
         with self._lock:
             return self._mark(self._display(self._windows.active_number))
 
+    def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
+        """Does not wait for a question that another thread asks meanwhile."""
+        bus, ref = self._bus, self._fields.get(_likeness(field))
+        return bus.texts.changes(ref, since_ns) if bus and bus.texts and ref else None
+
     def elements(self) -> tuple[Element, ...]:
         return self._answer(self._list_elements, (), Deadline(_ELEMENTS_S))
 
@@ -151,6 +159,7 @@ class AtspiInspector:
             self._bus = None
             self._focus = None
             self._kin = None
+            self._fields = {}
             self._tops.forget()
             self._pages.clear()
 
@@ -251,7 +260,12 @@ class AtspiInspector:
             bus, top, self._mark(window.id), window.pid, deadline
         )
         self._focus = node.ref if node else None
-        return self._describe_one(bus, kin, node, deadline) if node else None
+        found = self._describe_one(bus, kin, node, deadline) if node else None
+        if bus.texts and node and found:
+            known, likeness = self._fields, _likeness(found)
+            others = [(key, ref) for key, ref in known.items() if key != likeness][-_FIELDS:]
+            self._fields = {**dict(others), likeness: node.ref}
+        return found
 
     def _mark(self, window: int) -> object | None:
         moves = self._bus.focus.moves if self._bus and self._bus.focus else None
@@ -371,6 +385,11 @@ class AtspiInspector:
             for node in nodes
             if (box := self._to_frame(boxes[node.ref])) is not None
         )
+
+
+def _likeness(field: Element) -> tuple[object, ...]:
+    """Without the title of its window, which begins its path and may change as one types."""
+    return field.role, field.name, field.path[1:]
 
 
 def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tracker.desktop.atspi_changes import INPUT_METHODS, watch_texts
 from tracker.desktop.atspi_focus import FocusWatch
 from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
 from tracker.desktop.dbus_wire import Call
@@ -72,15 +73,17 @@ class AccessibilityBus:
     """Raises ConnectionError where the bus is gone: make a new one then.
 
     asked: how many questions were sent, for measuring. focus: None where programs do not tell.
+    texts: None where no input method runs.
     roles, pids: what was told once and does not change, by object and by bus name. at_once:
     whether a program may be asked for all properties of an object at once, by bus name.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """environ: of the session. Raises Unavailable if it has no accessibility bus."""
-        address = _find_bus(environ)
+        address, composes = _find_bus(environ)
         self._line = _connect(address)
         self.focus = _watch_focus(address)
+        self.texts = watch_texts(address, _CONNECT_S) if composes else None
         self._avoided: dict[str, float] = {}
         self._foreseen: dict[Question, Any] = {}
         self.roles: dict[Ref, str] = {}
@@ -90,8 +93,9 @@ class AccessibilityBus:
 
     def close(self) -> None:
         self._line.close()
-        if self.focus is not None:
-            self.focus.close()
+        for watch in (self.focus, self.texts):
+            if watch is not None:
+                watch.close()
 
     def ask(self, questions: Sequence[Question], deadline: Deadline) -> list[Any]:
         """The first value of each answer, in order; None for an error and for no answer in time.
@@ -159,7 +163,8 @@ def _call(question: Question) -> Call:
     return Call(name, path, question.interface, question.member, question.signature, question.body)
 
 
-def _find_bus(environ: Mapping[str, str]) -> str:
+def _find_bus(environ: Mapping[str, str]) -> tuple[str, bool]:
+    """The address, and whether an input method runs in the session."""
     session = environ.get("DBUS_SESSION_BUS_ADDRESS")
     if session is None and "XDG_RUNTIME_DIR" in environ:
         session = f"unix:path={environ['XDG_RUNTIME_DIR']}/bus"
@@ -169,16 +174,20 @@ def _find_bus(environ: Mapping[str, str]) -> str:
             hint="Log in to a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
         )
     line = _connect(session)
-    question = Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
+    questions = (
+        Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress"),
+        Call(BUS, BUS_PATH, BUS, "ListNames"),
+    )
     try:
-        _, reply = next(line.call([question], Deadline(_CONNECT_S)))
+        replies = dict(line.call(questions, Deadline(_CONNECT_S)))
     except (TimeoutError, ConnectionError) as error:
         raise Unavailable("The accessibility bus does not answer.", hint=_HINT) from error
     finally:
         line.close()
-    if not reply.is_answer:
-        raise Unavailable(f"There is no accessibility bus: {reply.body[0]}", hint=_HINT)
-    return str(reply.body[0])
+    address, names = replies[0], replies[1]
+    if not address.is_answer:
+        raise Unavailable(f"There is no accessibility bus: {address.body[0]}", hint=_HINT)
+    return str(address.body[0]), names.is_answer and not INPUT_METHODS.isdisjoint(names.body[0])
 
 
 def _watch_focus(address: str) -> FocusWatch | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from tracker.desktop.protocols import Desktop
+from tracker.desktop.protocols import Desktop, TextChange
 from tracker.events import RawEvent
 from tracker.frames import Frame
 from tracker.geometry import Placement, ScreenPoint
@@ -113,6 +113,7 @@ class FakeInspector:
         self.broken: Exception | None = None
         self.others: tuple[Window, ...] = ()
         self.url = ""
+        self.came: list[TextChange] | None = None
         self.is_closed = False
 
     def windows(self) -> tuple[Window, ...]:
@@ -137,6 +138,11 @@ class FakeInspector:
     def focused(self) -> Element | None:
         self._break()
         return self.focus
+
+    def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
+        if self.came is None:
+            return None
+        return tuple(change for change in self.came if change.t_ns >= since_ns)
 
     def elements(self) -> tuple[Element, ...]:
         self._break()

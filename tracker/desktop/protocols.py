@@ -101,6 +101,28 @@ class FocusInspector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """What a field told of: `text` came in at `at`, or `removed` characters from there on went.
+
+    at: characters. t_ns: `time.monotonic_ns()` when it was heard.
+    """
+
+    t_ns: int
+    at: int
+    removed: int
+    text: str
+
+
+@runtime_checkable
+class TypingInspector(Protocol):
+    """An inspector that hears what comes into fields, where an input method may write there."""
+
+    def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
+        """Of a field that `focused` gave, in order; None where nothing is heard of it."""
+        ...
+
+
 @runtime_checkable
 class SurveyInspector(Protocol):
     """An inspector that can leave off looking at a whole window, which takes long."""
