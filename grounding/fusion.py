@@ -15,13 +15,18 @@ from grounding.accessible import pointable
 from grounding.detector import Detection
 from grounding.icon_sightings import PictureReader, with_icons
 from grounding.roles import (
+    BUTTONS,
     CELLS,
+    CHECK_BOXES,
+    COMBO_BOXES,
     HEADERS,
     HOLDING,
     INTERACTIVE,
     LARGE_SURFACES,
     LINKS,
     MENU_ITEMS,
+    RADIO_BUTTONS,
+    TABS,
 )
 from grounding.screen import Screen, Sighting
 from grounding.textlines import Line
@@ -32,11 +37,17 @@ from tracker.trajectory import Element, Observation, Source
 _LINES_OF_A_FIELD = 3
 """A text field is less high than this many of its lines; what is higher is a surface."""
 
+_LINES_OF_A_ROW = 3
+"""A row is at most as high as this many of its lines."""
+
 _MUCH_LARGER = 6
 """Times a line's area: a detected thing of more is not the line's alone."""
 
 _SAME_THING = 0.5
 """IoU of an accessible element and a detected one, from which on they are one."""
+
+_CAPTIONED = BUTTONS | TABS | CHECK_BOXES | RADIO_BUTTONS | COMBO_BOXES
+"""One text on these is what they say, however large they are: a key with a digit."""
 
 _WORDED = CELLS | HEADERS | LINKS | MENU_ITEMS
 """These say something, unless they are hardly wider than high and show a picture."""
@@ -179,11 +190,16 @@ def _fused(seen: list[_Pair], lines: tuple[Line, ...]) -> list[_Pair]:
 
 
 def _is_caption(element: Element, lines: Sequence[Line]) -> bool:
-    """Whether that is all that a detected thing says: one line that fills a good part of it.
+    """Whether that is all that a detected thing says: one line on a button or in a row, or that
+    fills a good part of anything else.
 
     Several, or a small one in a large thing, may be things of their own that were seen as one.
     """
-    return len(lines) == 1 and element.box.area <= _MUCH_LARGER * lines[0].box.area
+    if len(lines) != 1:
+        return False
+    line, box = lines[0].box, element.box
+    is_row = element.role in _WORDED and box.height <= _LINES_OF_A_ROW * line.height
+    return is_row or element.role in _CAPTIONED or box.area <= _MUCH_LARGER * line.area
 
 
 def _owner(line: Line, seen: Sequence[Element]) -> int | None:

@@ -228,6 +228,25 @@ def test_by_vision_alone_a_thing_has_its_role_from_the_detector_and_its_name_fro
     assert screen.readers == ("detector", "ocr")
 
 
+@pytest.mark.parametrize(
+    ("kind", "box", "is_its_own"),
+    [
+        ("button", Box(0, 0, 200, 120), True),
+        ("cell", Box(0, 0, 300, 44), True),
+        ("cell", Box(0, 0, 300, 120), False),
+        ("header", Box(0, 0, 300, 44), True),
+        ("image", Box(0, 0, 300, 120), False),
+    ],
+)
+def test_one_text_on_a_button_or_in_a_row_is_what_it_says_and_no_thing_besides(
+    kind, box, is_its_own
+):
+    """ON_SAVE is 20 px high. A large thing may be several that were seen as one."""
+    screen = Fusion(Painted(ON_SAVE), detector=Detected(Detection(kind, box, 0.8))).read(seen())
+    labels = [one for one in screen.elements if one.source is Source.OCR]
+    assert labels == ([] if is_its_own else [label("Save", ON_SAVE.box)])
+
+
 def test_what_is_drawn_in_a_field_is_what_it_holds():
     detector = Detected(Detection("text field", SAVE.box, 0.8))
     (found,) = Fusion(Painted(ON_SAVE), detector=detector).read(seen()).elements
