@@ -22,6 +22,7 @@ from tracker.events import RawEvent
 from tracker.frames import Frame
 from tracker.geometry import Placement
 from tracker.summary import Summary, SummaryRow, read_summary
+from tracker.tasks import Difficulty, note_difficulty
 from tracker.trajectory import Ending, Lineage, Step, Trajectory
 
 _EVENTS_AT_ONCE: Final = 2000
@@ -84,19 +85,27 @@ class Store:
             return step_rows.append(self._db, trajectory, [step], [body], packed)
 
     def take_in(
-        self, recordings: Sequence[tuple[Trajectory, Sequence[RawEvent]]]
+        self,
+        recordings: Sequence[tuple[Trajectory, Sequence[RawEvent]]],
+        difficulties: Mapping[int, Difficulty] = {},
     ) -> tuple[int, ...]:
-        """Whole trajectories from elsewhere, with their raw events: all of them or none."""
+        """Whole trajectories from elsewhere, with their raw events: all of them or none.
+
+        difficulties: how hard they were, as far as it is known, by their place from 0.
+        """
         bodies = [[codec.dump_step(step) for step in whole.steps] for whole, _ in recordings]
         packed: dict[str, frame_rows.Packed] = {}
         for number, (whole, _) in enumerate(recordings):
             for step in whole.steps:
                 packed |= self._pack(-1 - number, step)  # they have no ids yet
         with self._writing():
-            return tuple(
+            numbers = tuple(
                 self._take_in_one(whole, events, written, packed)
                 for (whole, events), written in zip(recordings, bodies, strict=True)
             )
+            for place, difficulty in difficulties.items():
+                note_difficulty(self._db, numbers[place], difficulty)
+            return numbers
 
     def replace_step(self, trajectory: int, index: int, step: Step) -> None:
         """Another version of a step that is there; frames that only the old one used are gone."""

@@ -171,6 +171,15 @@ class Tasks:
             ).fetchone()
         return Difficulty(found[0]) if found and found[0] else None
 
+    def verdict(self, trajectory: int) -> TaskState | None:
+        """What became of the task of the list that it shows; None if it shows none."""
+        with self._lock, reporting(self._path), self._db.atomic():
+            found = self._db.execute(
+                "SELECT state FROM shown_tasks JOIN tasks ON tasks.id = task WHERE trajectory = ?",
+                (trajectory,),
+            ).fetchone()
+        return TaskState(found[0]) if found else None
+
     def clear(self) -> int:
         """The list goes, the recordings stay. Gives how many tasks there were."""
         with self._writing():
@@ -219,6 +228,13 @@ class Tasks:
     def _take_up(self, number: int) -> None:
         self._db.execute("UPDATE tasks SET is_at_hand = 0")
         self._db.execute("UPDATE tasks SET is_at_hand = 1 WHERE id = ?", (self._row(number),))
+
+
+def note_difficulty(db: Database, trajectory: int, difficulty: Difficulty) -> None:
+    """Of a recording that is taken in, in the transaction that takes it in."""
+    db.execute(
+        "INSERT INTO shown_tasks (trajectory, difficulty) VALUES (?, ?)", (trajectory, difficulty)
+    )
 
 
 _Row = tuple[str, str, str | None, str, str, int, str | None]

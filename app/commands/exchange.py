@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,8 +135,13 @@ def _recordings(
     """One at a time, so that a whole store can be exported."""
     for number in chosen:
         trajectory = without_secrets(load_trajectory(wiring, number), wiring.policy)
+        whole = Recording(
+            trajectory,
+            difficulty=wiring.tasks.difficulty(number),
+            verdict=wiring.tasks.verdict(number),
+        )
         if wanted.finder is None:
-            yield Recording(trajectory, tuple(wiring.store.events(number)))
+            yield replace(whole, events=tuple(wiring.store.events(number)))
             continue
         finders = [
             Typed(_typed(trajectory, wanted.values)),
@@ -149,7 +154,7 @@ def _recordings(
 
         cleaned, redacted = redact(trajectory, Several(finders), read)
         report.redacted += [(number, one) for one in redacted]
-        yield Recording(cleaned)
+        yield replace(whole, trajectory=cleaned)
 
 
 def _typed(trajectory: Trajectory, names: Sequence[str]) -> list[str]:

@@ -12,17 +12,19 @@ from app.page import page
 from tracker.exchange import pack
 from tracker.exchange.landing import landing
 from tracker.exchange.recording import Recording
+from tracker.tasks import Tasks
 from tracker.trajectory import Trajectory
 
 
 class Handing(QObject):
-    """window: the dialog's parent. written: the path of an exported file."""
+    """window: the dialog's parent. tasks: what was said of the jobs. written: an exported file."""
 
     written = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
+        self._tasks = tasks
         self._bridge = bridge
         self._window = window
 
@@ -42,18 +44,19 @@ class Handing(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.selectFile(f"trajectory-{number}{suffix}")
-        dialog.fileSelected.connect(lambda path: self.export(trajectory, Path(path)))
+        dialog.fileSelected.connect(lambda path: self.export(number, trajectory, Path(path)))
         dialog.open()
         return dialog
 
-    def export(self, trajectory: Trajectory, path: Path) -> None:
+    def export(self, number: int, trajectory: Trajectory, path: Path) -> None:
         """In the place of a file that is there: the dialog has asked."""
 
         def work(_tell: Tell) -> str:
             fresh = path.with_name(f".{path.name}.new")
             fresh.unlink(missing_ok=True)
+            difficulty, verdict = self._tasks.difficulty(number), self._tasks.verdict(number)
             with landing(fresh) as part:
-                pack.write(part, [Recording(trajectory)])
+                pack.write(part, [Recording(trajectory, difficulty=difficulty, verdict=verdict)])
             fresh.replace(path)
             return str(path)
 

@@ -61,7 +61,7 @@ class Library(QWidget):
         self._make_list()
         self.timeline = Timeline(wiring.store, bridge, wiring.thorough_reader)
         self._connect_timeline()
-        self.handing = Handing(bridge, self)
+        self.handing = Handing(bridge, wiring.tasks, self)
         self.handing.failed.connect(self._failed)
         self.handing.written.connect(self._exported)
         self.importing = Importing(wiring, bridge, self)

@@ -23,6 +23,7 @@ from tracker.exchange.importing import read_any
 from tracker.exchange.recording import Recording
 from tracker.frames import Frame
 from tracker.store import Store
+from tracker.tasks import Difficulty, Given, TaskState
 from tracker.trajectory import Ending, Lineage, Origin
 
 FOLDERS = ("jsonl", "pc_agent", "opencua", "sharegpt", "pyautogui")
@@ -170,6 +171,21 @@ def home(tmp_path):
     store.finish(store.begin("gone", datetime.now(UTC)), Ending.DISCARDED)
     store.close()
     return tmp_path / "home"
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "pack", "pc_agent", "opencua"])
+def test_how_hard_it_was_and_what_became_of_its_task_goes_along(home, tmp_path, format_name):
+    with Wiring(Settings(home=home)) as wiring:
+        wiring.tasks.add([Given("Log in")])
+        wiring.tasks.save(1, number=1, difficulty=Difficulty.MEDIUM)
+        wiring.tasks.end(1, TaskState.BAD)
+    name = "a.journeyman" if format_name == "pack" else "sent"
+    export(home, 1, "--format", format_name, tmp_path / name)
+    other = tmp_path / "other"
+    assert journeyman(other, "import", str(tmp_path / name)).code == 0
+    with Wiring(Settings(home=other)) as wiring:
+        told = (wiring.tasks.difficulty(1), wiring.store.load(1).outcome)
+    assert told == (Difficulty.MEDIUM, Ending.FAILED)
 
 
 def test_all_leaves_out_what_has_no_steps(home, tmp_path):

@@ -92,6 +92,7 @@ def test_how_hard_it_was_is_what_the_person_says_or_else_the_list(store, tasks):
     tasks.save(ids[1], number=1, difficulty=Difficulty.MEDIUM)
     tasks.save(ids[2], difficulty=Difficulty.HARD)
     told = [tasks.difficulty(number) for number in ids]
+    assert [tasks.verdict(number) for number in ids][2] is None
     assert told == [Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD, None]
 
 

@@ -17,6 +17,7 @@ from tracker.exchange.importing import import_into, read_any
 from tracker.exchange.members import Folder
 from tracker.exchange.recording import Recording
 from tracker.store import Store
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Ending, Lineage, Origin, Outcome, Trajectory
 
 RECORDING = st.builds(
@@ -31,6 +32,8 @@ RECORDING = st.builds(
         LINEAGE,
     ),
     st.lists(EVENT, max_size=4).map(tuple),
+    difficulty=st.none() | st.sampled_from(Difficulty),
+    verdict=st.none() | st.sampled_from(TaskState),
 )
 
 
@@ -72,6 +75,15 @@ def test_every_recording_comes_back_as_it_was(recordings):
     assert back == recordings
     shown = [uses(one) for recording in recordings for one in recording.trajectory.steps]
     assert [uses(one) for recording in back for one in recording.trajectory.steps] == shown
+
+
+def test_a_file_from_before_there_were_difficulties_is_read():
+    members = exported(Recording(trajectory()))
+    plain = json.loads(members.held["journeyman.json"])
+    for head in plain["trajectories"]:
+        del head["difficulty"], head["verdict"]
+    members.held["journeyman.json"] = json.dumps(plain).encode()
+    assert read_back(members) == [Recording(trajectory())]
 
 
 def test_a_picture_that_several_steps_show_is_written_once():

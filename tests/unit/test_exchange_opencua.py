@@ -19,6 +19,7 @@ from tracker.exchange.members import Folder
 from tracker.exchange.recording import Compromise, Recording
 from tracker.geometry import Placement, Point, ScreenPoint
 from tracker.keys import MODIFIERS, NAMED, chord
+from tracker.tasks import Difficulty
 from tracker.trajectory import Ending, Evidence, Outcome
 
 SENT = Path(__file__).parents[1] / "fixtures" / "exchange" / "agentnet"
@@ -209,6 +210,7 @@ def test_a_line_has_the_fields_that_its_tools_read(tmp_path):
     assert json.loads((tmp_path / "out" / "trajectories.jsonl").read_text(encoding="utf-8")) == {
         "task_id": task_id,
         "instruction": "Save the letter",
+        "task_completed": True,
         "traj": [
             {
                 "index": 0,
@@ -227,6 +229,53 @@ def test_a_line_has_the_fields_that_its_tools_read(tmp_path):
         ],
     }
     assert len(list((tmp_path / "out" / "images").iterdir())) == 3
+
+
+@pytest.mark.parametrize("difficulty", [None, *Difficulty])
+def test_how_hard_a_task_was_and_why_it_failed_come_back(tmp_path, difficulty):
+    failed = trajectory(outcome=Ending.FAILED, outcome_note="no paper")
+    opencua.write(Folder(tmp_path / "out"), [Recording(failed, difficulty=difficulty)])
+    _, [back] = read_any(tmp_path / "out", STARTED)
+    told = back.trajectory
+    assert (back.difficulty, told.outcome, told.outcome_note) == (
+        difficulty, Ending.FAILED, "no paper",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("judged", "ending", "difficulty"),
+    [
+        ({}, Ending.OPEN, None),
+        ({"task_completed": True, "task_difficulty": 4}, Ending.FINISHED, Difficulty.MEDIUM),
+        ({"task_completed": False, "task_difficulty": 10}, Ending.FAILED, Difficulty.HARD),
+        ({"task_completed": None, "task_difficulty": 0}, Ending.OPEN, Difficulty.EASY),
+    ],
+)
+def test_what_a_judge_said_of_a_trajectory_is_its_end(tmp_path, judged, ending, difficulty):
+    _, [found] = read_any(judged_file(tmp_path, judged), STARTED)
+    assert (found.trajectory.outcome, found.difficulty) == (ending, difficulty)
+
+
+@pytest.mark.parametrize(
+    ("judged", "said"),
+    [
+        ({"task_difficulty": 11}, "line 1: 11 is no task_difficulty"),
+        ({"task_difficulty": True}, "line 1: True is no task_difficulty"),
+        ({"task_difficulty": "hard"}, "line 1: 'hard' is no task_difficulty"),
+        ({"task_completed": "yes"}, "line 1: task_completed is 'yes'"),
+    ],
+)
+def test_a_judgement_that_is_none_is_named(tmp_path, judged, said):
+    with pytest.raises(Malformed, match=said):
+        read_any(judged_file(tmp_path, judged), STARTED)
+
+
+def judged_file(tmp_path, judged):
+    (tmp_path / "0.png").write_bytes(frame().png)
+    entry = {"image": "0.png", "value": {"code": "pyautogui.click(x=0.5, y=0.5)"}}
+    row = {"instruction": "x", **judged, "traj": [entry]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    return tmp_path / "a.jsonl"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tracker.exchange.members import Folder
 from tracker.exchange.recording import Compromise, Recording
 from tracker.frames import Frame
 from tracker.geometry import Box, Point
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Ending, Evidence, Outcome
 
 SENT = Path(__file__).parents[1] / "fixtures" / "exchange" / "pc_agent"
@@ -163,6 +164,27 @@ def test_what_its_words_cannot_say_is_told(tmp_path):
         Wait(1.0),
     ]
     assert back.outcome is Ending.OPEN
+
+
+@pytest.mark.parametrize("difficulty", [None, *Difficulty])
+def test_how_hard_a_task_was_is_its_level(tmp_path, difficulty):
+    folder, _ = written(tmp_path, Recording(trajectory(), difficulty=difficulty))
+    _, [back] = read_any(folder, STARTED)
+    assert (back.difficulty, back.notes) == (difficulty, ())
+
+
+def test_a_level_that_is_none_is_told_and_left_out(tmp_path):
+    folder = sent(tmp_path)
+    (folder / "task3_x.md").write_text("# Task\n**Description:** Go.\n\n**Level:** odd\n")
+    _, [back] = read_any(folder, STARTED)
+    assert back.trajectory.task == "Go."
+    assert back.difficulty is None
+    assert back.notes == (f"{folder / 'task3_x.jsonl'}: the level 'odd' is not taken over.",)
+
+
+def test_what_shows_a_bad_task_ends_as_failed(tmp_path):
+    folder, _ = written(tmp_path, Recording(trajectory(), verdict=TaskState.BAD))
+    assert read(folder).outcome is Ending.FAILED
 
 
 def test_trajectories_of_one_second_do_not_overwrite_each_other(tmp_path):

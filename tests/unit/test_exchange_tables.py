@@ -16,6 +16,7 @@ from tracker.exchange.recording import Recording
 from tracker.exchange.sharegpt import Sample, Turn
 from tracker.frames import Frame
 from tracker.geometry import Point
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Evidence, Outcome
 
 
@@ -76,7 +77,8 @@ def test_the_table_has_a_row_for_each_step_with_its_pictures(tmp_path):
         step(TypeText("x"), before=observation(frame(40, 30), window=None), evidence=Evidence()),
     )
     out = tmp_path / "train.parquet"
-    parquet.write(out, [Recording(shown), Recording(shown)])
+    judged = Recording(shown, difficulty=Difficulty.HARD, verdict=TaskState.BAD)
+    parquet.write(out, [judged, Recording(shown)])
     rows = pq.read_table(out).to_pylist()
     assert [(row["trajectory"], row["step"]) for row in rows] == [(1, 0), (1, 1), (2, 0), (2, 1)]
     first, second = rows[:2]
@@ -101,6 +103,8 @@ def test_the_table_has_a_row_for_each_step_with_its_pictures(tmp_path):
         "element_name": "Save",
         "width": 320,
         "height": 200,
+        "difficulty": "hard",
+        "verdict": "bad",
     }
     assert Frame.from_image(pictures["image"]["bytes"]) == shown.steps[0].before.frame
     assert Frame.from_image(pictures["image_after"]["bytes"]) == frame(shade=7)

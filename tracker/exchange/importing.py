@@ -17,7 +17,8 @@ from tracker.exchange.reading import LARGEST_TEXT, lines, parsed
 from tracker.exchange.recording import Recording, lineage_of_import
 from tracker.redact import secret_name
 from tracker.store import Store
-from tracker.trajectory import Trajectory
+from tracker.tasks import TaskState
+from tracker.trajectory import Ending, Trajectory
 
 _HINT: Final = "docs/formats.md tells which formats there are."
 
@@ -42,7 +43,10 @@ def import_into(store: Store, path: Path, now: datetime) -> Imported:
     """
     format_name, recordings = read_any(path, now)
     foreign = [_marked(one, format_name, path) for one in recordings]
-    numbers = store.take_in([(one.trajectory, one.events) for one in foreign])
+    difficulties = {
+        place: one.difficulty for place, one in enumerate(foreign) if one.difficulty is not None
+    }
+    numbers = store.take_in([(one.trajectory, one.events) for one in foreign], difficulties)
     return Imported(
         format_name,
         numbers,
@@ -109,4 +113,8 @@ def _marked(recording: Recording, format_name: str, path: Path) -> Recording:
     whole = recording.trajectory
     source = path.resolve().name.encode(errors="replace").decode()  # a name may be no Unicode
     lineage = lineage_of_import(format_name, source, whole.lineage)
-    return replace(recording, trajectory=replace(whole, lineage=lineage))
+    marked = replace(whole, lineage=lineage)
+    if recording.verdict is TaskState.BAD:  # there is no list here in which that could stand
+        note = whole.outcome_note or "The task cannot be done as it is described."
+        marked = replace(marked, outcome=Ending.FAILED, outcome_note=note)
+    return replace(recording, trajectory=marked)

@@ -23,6 +23,7 @@ from tracker.exchange.reading import LARGEST_PICTURE, LARGEST_TEXT, lines, locat
 from tracker.exchange.recording import Recording
 from tracker.frames import Frame
 from tracker.geometry import Placement
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Ending, Lineage, Step, Trajectory
 
 MANIFEST: Final = "journeyman.json"
@@ -45,7 +46,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A trajectory without its steps. steps, events: how many lines each has."""
+    """A trajectory without its steps. steps, events: how many lines each has.
+
+    difficulty, verdict: None as well in a file that was written before there were such.
+    """
 
     name: str
     task: str
@@ -55,6 +59,8 @@ class Head:
     lineage: Lineage
     steps: int
     events: int
+    difficulty: Difficulty | None = None
+    verdict: TaskState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,7 @@ def _read_one(members: Members, head: Head, pictures: dict[str, Frame]) -> Recor
         outcome_note=head.outcome_note,
         lineage=head.lineage,
     )
-    return Recording(trajectory, tuple(events))
+    return Recording(trajectory, tuple(events), difficulty=head.difficulty, verdict=head.verdict)
 
 
 _AGAIN: Final = "Ask for the export again."
@@ -222,6 +228,8 @@ def _head(name: str, recording: Recording) -> Head:
         lineage=trajectory.lineage,
         steps=len(trajectory.steps),
         events=len(recording.events),
+        difficulty=recording.difficulty,
+        verdict=recording.verdict,
     )
 
 

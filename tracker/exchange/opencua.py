@@ -7,7 +7,8 @@ Source: github.com/xlang-ai/OpenCUA, data/ (MIT).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, assert_never
@@ -32,11 +33,16 @@ from tracker.exchange.reading import LARGEST_PICTURE, LARGEST_TEXT, lines, locat
 from tracker.exchange.recording import Compromise, Recording, chained, last_frame
 from tracker.frames import Frame
 from tracker.geometry import Point
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Ending, Evidence, Observation, Step, Trajectory
 
 FILE: Final = "trajectories.jsonl"
 _DECIMALS: Final = 5
 """A hundred-thousandth of the widest picture that we read is below half a pixel."""
+
+_OF_TEN: Final = {Difficulty.EASY: 2, Difficulty.MEDIUM: 5, Difficulty.HARD: 8}
+_UP_TO: Final = {Difficulty.EASY: 3, Difficulty.MEDIUM: 6, Difficulty.HARD: 10}
+"""AgentNet counts how hard a task is from 0 to 10."""
 
 _HINT: Final = "AgentNet's trajectories have no such thing; see docs/formats.md."
 
@@ -61,7 +67,14 @@ def write(sink: Sink, recordings: Iterable[Recording]) -> tuple[Compromise, ...]
             sink.put(f"images/{image}", [last_frame(trajectory).png])
             code = f"computer.terminate(status={status!r})"
             steps.append({"index": len(steps), "image": image, "value": {"code": code}})
-        rows.append({"task_id": task_id, "instruction": trajectory.task, "traj": steps})
+        rows.append(
+            {
+                "task_id": task_id,
+                "instruction": trajectory.task,
+                **_judged(recording),
+                "traj": steps,
+            }
+        )
     sink.put(FILE, (f"{json.dumps(row, ensure_ascii=False)}\n".encode() for row in rows))
     return tuple(compromises)
 
@@ -70,8 +83,9 @@ def read(members: Members, name: str, now: datetime) -> Iterator[Recording]:
     """name: of the .jsonl file. now: stands for the time of recording, which is not known."""
     for place, line in lines(members.read(name, LARGEST_TEXT), members.told(name)):
         match parsed(line, place):
-            case {"instruction": str(task), "traj": list(entries)} if entries:
-                yield _read_one(members, task, entries, place, now)
+            case {"instruction": str(task), "traj": list(entries), **others} if entries:
+                found = _read_one(members, task, entries, place, now)
+                yield _with_judgement(found, others, place)
             case _:
                 raise Malformed(f"{place}: there is no instruction with a traj.", hint=_HINT)
 
@@ -109,6 +123,44 @@ def _read_one(
         outcome_note=note,
     )
     return Recording(trajectory, notes=tuple(notes))
+
+
+def _judged(recording: Recording) -> dict[str, object]:
+    """What AgentNet's own judge says of a trajectory, as far as a person said it."""
+    trajectory, judged = recording.trajectory, dict[str, object]()
+    if trajectory.outcome in (Ending.FINISHED, Ending.FAILED):
+        is_bad = recording.verdict is TaskState.BAD
+        judged["task_completed"] = trajectory.outcome is Ending.FINISHED and not is_bad
+    if recording.difficulty is not None:
+        judged["task_difficulty"] = _OF_TEN[recording.difficulty]
+    if trajectory.outcome_note:
+        judged["reason"] = trajectory.outcome_note
+    return judged
+
+
+def _with_judgement(found: Recording, others: Mapping[Any, Any], place: str) -> Recording:
+    """A person may have ended as done what a judge found undone: then it failed."""
+    trajectory, difficulty = found.trajectory, None
+    match others.get("task_difficulty"):
+        case None:
+            pass
+        case int(degree) if 0 <= degree <= 10 and not isinstance(degree, bool):
+            difficulty = next(one for one, most in _UP_TO.items() if degree <= most)
+        case degree:
+            raise Malformed(f"{place}: {degree!r} is no task_difficulty.", hint="It is 0 to 10.")
+    match others.get("task_completed"):
+        case None:
+            pass
+        case bool(is_done):
+            outcome = Ending.FINISHED if is_done else Ending.FAILED
+            if not is_done or trajectory.outcome is Ending.OPEN:
+                trajectory = replace(trajectory, outcome=outcome)
+        case said:
+            raise Malformed(f"{place}: task_completed is {said!r}.", hint="It is true or false.")
+    reason = others.get("reason")
+    if isinstance(reason, str) and reason and trajectory.outcome is Ending.FAILED:
+        trajectory = replace(trajectory, outcome_note=reason)
+    return replace(found, trajectory=trajectory, difficulty=difficulty)
 
 
 def _entry(members: Members, entry: object) -> tuple[str, str, Frame]:

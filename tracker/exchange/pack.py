@@ -64,7 +64,10 @@ def write(out: Path, recordings: Iterable[Recording]) -> None:
     """Without raw events and, whoever calls, without what stands in secret fields."""
     with zipfile.ZipFile(out, "w") as archive:
         sink = _Zip(archive)
-        outgoing = (Recording(without_secrets(one.trajectory)) for one in recordings)
+        outgoing = (
+            replace(one, trajectory=without_secrets(one.trajectory), events=())
+            for one in recordings
+        )
         manifest = jsonl.write(sink, outgoing)
         jsonl.write_manifest(sink, replace(manifest, members=tuple(sink.members)))
 

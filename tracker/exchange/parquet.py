@@ -14,7 +14,7 @@ from tracker import codec
 from tracker.errors import Unavailable
 from tracker.exchange.recording import Recording
 from tracker.frames import Frame
-from tracker.trajectory import Step, Trajectory
+from tracker.trajectory import Step
 
 _ROWS_AT_ONCE: Final = 64
 _PICTURES: Final = ("image", "image_after")
@@ -24,6 +24,7 @@ _COLUMNS: Final = {
     "intent": "string", "thought": "string", "expectation": "string", "author": "string",
     "status": "string", "window_title": "string", "window_app": "string",
     "element_role": "string", "element_name": "string", "width": "int64", "height": "int64",
+    "difficulty": "string", "verdict": "string",
 }  # fmt: skip
 """action, intent: the codec's JSON; places are pixels of `image`."""
 
@@ -58,7 +59,7 @@ def _batches(recordings: Iterable[Recording]) -> Iterator[list[dict[str, Any]]]:
     rows: list[dict[str, Any]] = []
     for number, recording in enumerate(recordings, 1):
         for index, step in enumerate(recording.trajectory.steps):
-            rows.append(_row(number, index, recording.trajectory, step))
+            rows.append(_row(number, index, recording, step))
             if len(rows) == _ROWS_AT_ONCE:
                 yield rows
                 rows = []
@@ -66,7 +67,8 @@ def _batches(recordings: Iterable[Recording]) -> Iterator[list[dict[str, Any]]]:
         yield rows
 
 
-def _row(number: int, index: int, trajectory: Trajectory, step: Step) -> dict[str, Any]:
+def _row(number: int, index: int, recording: Recording, step: Step) -> dict[str, Any]:
+    trajectory = recording.trajectory
     window, element = step.before.window, step.evidence.element
     action = codec.ACTION.plain(step.action)
     width, height = step.before.frame.size
@@ -90,6 +92,8 @@ def _row(number: int, index: int, trajectory: Trajectory, step: Step) -> dict[st
         "element_name": None if element is None else element.name,
         "width": width,
         "height": height,
+        "difficulty": recording.difficulty,
+        "verdict": recording.verdict,
         "image": _picture(step.before.frame),
         "image_after": _picture(step.outcome.after),
     }

@@ -28,11 +28,13 @@ from tracker.exchange.recording import Compromise, Recording, chained, last_fram
 from tracker.frames import Frame, encode_png
 from tracker.geometry import Box, Point
 from tracker.keys import canonical, chord
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Element, Ending, Evidence, Observation, Step, Trajectory
 
 _TIME: Final = "%Y-%m-%d_%H:%M:%S"
 _STAMP: Final = "%Y%m%d_%H%M%S"
 _LEVEL: Final = "unknown"
+_LEVELS: Final = {str(one): one for one in Difficulty}
 _NO_NAME: Final = "Unknown"
 _LONGEST_WAIT_S: Final = 60.0
 _RED: Final = (255, 0, 0)
@@ -59,6 +61,8 @@ _HOTKEY: Final = re.compile(r"hotkey \((.{1,80})\)")
 _TEXT: Final = re.compile(r"type text: (.*)", re.DOTALL)
 _DESCRIPTION: Final = re.compile(r"^\*\*Description:\*\* (.*?)\s*(?:^\*\*Level:|\Z)", re.M | re.S)
 
+_LEVEL_LINE: Final = re.compile(r"^\*\*Level:\*\*[ \t]*(.{0,40})$", re.M)
+
 _HINT: Final = "PC Tracker writes no such thing; see docs/formats.md."
 
 
@@ -76,10 +80,12 @@ def write(sink: Sink, recordings: Iterable[Recording]) -> tuple[Compromise, ...]
                 moment = trajectory.started_at + timedelta(microseconds=step.t_ns // 1000)
                 rows.append(_row(sink, base, len(rows) + 1, moment, said, step))
         ending = {Ending.FINISHED: "finish", Ending.FAILED: "fail"}.get(trajectory.outcome)
+        if recording.verdict is TaskState.BAD:
+            ending = "fail"
         if ending is not None and trajectory.steps:
             rows.append(_last_row(sink, base, len(rows) + 1, ending, trajectory))
         sink.put(f"{base}.jsonl", (f"{json.dumps(r, ensure_ascii=False)}\n".encode() for r in rows))
-        sink.put(f"{base}.md", [_page(number, trajectory.task, rows).encode()])
+        sink.put(f"{base}.md", [_page(number, recording, rows).encode()])
     return tuple(compromises)
 
 
@@ -112,13 +118,17 @@ def read(members: Members, name: str) -> Recording:
             action = _action(row, following, pointer)
         pointer = _left_at(action) or pointer
         steps.append(_step(row, action, row.moment - started_at))
+    task, level = _described(members, name)
+    difficulty = _LEVELS.get(level.lower())
     trajectory = Trajectory(
-        task=_task(members, name),
+        task=task,
         started_at=started_at,
         steps=chained(steps, final),
         outcome=outcome,
     )
-    return Recording(trajectory)
+    is_known = difficulty is not None or level.lower() in ("", _LEVEL)
+    notes = () if is_known else (f"{where}: the level {level!r} is not taken over.",)
+    return Recording(trajectory, notes=notes, difficulty=difficulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +246,15 @@ def _step(row: _Row, action: Action, since: timedelta) -> Step:
     )
 
 
-def _task(members: Members, name: str) -> str:
+def _described(members: Members, name: str) -> tuple[str, str]:
+    """The task's description and level, "" where they are not there."""
     page = f"{name.removesuffix('.jsonl')}.md"
     if not members.has(page):
-        return ""
+        return "", ""
     where = members.told(page)
     text = "\n".join(line for _, line in lines(members.read(page, LARGEST_TEXT), where))
-    found = _DESCRIPTION.search(text)
-    return found[1].strip() if found is not None else ""
+    words, level = _DESCRIPTION.search(text), _LEVEL_LINE.search(text)
+    return words[1].strip() if words else "", level[1].strip() if level else ""
 
 
 def _said(action: Action) -> tuple[str, str]:
@@ -347,11 +358,10 @@ def _marked(frame: Frame, box: Box, action: Action) -> bytes:
     return encode_png(np.asarray(image, dtype=np.uint8))
 
 
-def _page(number: int, task: str, rows: list[dict[str, object]]) -> str:
+def _page(number: int, recording: Recording, rows: list[dict[str, object]]) -> str:
     """The description stands in the first five lines, which PC Agent's own tools keep."""
-    parts = [
-        f"# Task {number}\n**Description:** {' '.join(task.split())}\n\n**Level:** {_LEVEL}\n\n"
-    ]
+    task, level = " ".join(recording.trajectory.task.split()), recording.difficulty or _LEVEL
+    parts = [f"# Task {number}\n**Description:** {task}\n\n**Level:** {level}\n\n"]
     for row in rows:
         name = row["element"]
         said = str(row["action"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tracker.events import RawEvent
 from tracker.frames import Frame
+from tracker.tasks import Difficulty, TaskState
 from tracker.trajectory import Lineage, Origin, Outcome, Step, Trajectory
 
 
@@ -13,11 +14,15 @@ class Recording:
     """events: () where the format has no place for them, or where they must stay here.
 
     notes: what could not be taken over from another program's format, a sentence each.
+    difficulty: as the person said. verdict: what became of its task, where that was given; the
+    trajectory's outcome tells how this recording of it ended.
     """
 
     trajectory: Trajectory
     events: Sequence[RawEvent] = ()
     notes: tuple[str, ...] = ()
+    difficulty: Difficulty | None = None
+    verdict: TaskState | None = None
 
 
 @dataclass(frozen=True, slots=True)
