@@ -29,6 +29,7 @@ from grounding.roles import (
     TABS,
 )
 from grounding.screen import Screen, Sighting
+from grounding.tables import blank_cells
 from grounding.textlines import Line
 from tracker.frames import Pixels
 from tracker.geometry import Box
@@ -51,6 +52,9 @@ _CAPTIONED = BUTTONS | TABS | CHECK_BOXES | RADIO_BUTTONS | COMBO_BOXES
 
 _WORDED = CELLS | HEADERS | LINKS | MENU_ITEMS
 """These say something, unless they are hardly wider than high and show a picture."""
+
+_INFERRED = 0.3
+"""The score of a thing that has to be there for how others stand."""
 
 _WIDE = 2
 """Times the height."""
@@ -116,6 +120,8 @@ class Fusion:
                 readers.append(Source.OCR.value)
                 lines = self._ocr.lines(frame.pixels)
                 detections = tuple(one for one in detections if _may_be_there(one, lines))
+                if not seen:
+                    detections += _blank_cells(detections, lines)
         pairs = _fused(_sighted(seen, detections), lines)
         if is_looking and self._icons is not None:
             readers.append(Source.ICON.value)
@@ -146,6 +152,12 @@ def _may_be_there(detection: Detection, lines: Sequence[Line]) -> bool:
     if detection.element.role not in _WORDED or box.width < _WIDE * box.height:
         return True
     return any(box.contains(line.box.center) for line in lines)
+
+
+def _blank_cells(found: Sequence[Detection], lines: Sequence[Line]) -> tuple[Detection, ...]:
+    cells = [one.box for one in found if one.element.role in CELLS]
+    blank = blank_cells(cells, [line.box for line in lines])
+    return tuple(Detection("cell", box, _INFERRED) for box in blank)
 
 
 def _sighted(seen: tuple[Element, ...], detections: Sequence[Detection]) -> list[_Pair]:
