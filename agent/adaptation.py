@@ -7,29 +7,27 @@ for one by one. Source: programming by demonstration; exemplars as in Synapse (a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from agent.alignment import aligned
 from agent.choices import spelled_out
-from agent.workflow import joined
-from grounding.roles import CELLS, LABELS, LINKS
-from tracker.actions import Click, Drag, Finish, Intent, PressKeys, Scroll, TypeText
-from tracker.redact import secret_name
-from tracker.trajectory import Element, Status, Step, Trajectory
-
-_CHOICES: Final = CELLS | LABELS | LINKS | {"radio button", "check box", "icon", "desktop icon"}
-"""Things that are chosen by what they are called. Buttons and menus are commands: "delete" in an
-instruction names no value, though a button of that name is clicked."""
-
-_HEAD: Final = re.compile(
-    r"((?:\"[^\"]*\"|[^\s\"]+)(?:\s+(?:\"[^\"]*\"|[^\s\"]+))*?)"
-    r"\s+(?:below|above|beside|in|inside|at|to the (?:left|right) of)\s"
+from agent.slots import (
+    SHORTEST_ECHO,
+    named_values,
+    offered,
+    runs,
+    says,
+    unsaid,
+    values_said,
+    whole_words,
+    worded,
 )
-"""What a thing is called, before the words that say where it is."""
-
-_SHORTEST_ECHO = 3
-"""Characters; a shorter value would be found in phrases that have nothing to do with it."""
+from agent.workflow import joined
+from tracker.actions import Click, Drag, Finish, Intent, Scroll, TypeText
+from tracker.redact import secret_name
+from tracker.trajectory import Status, Step, Trajectory
 
 _SAME_QUOTES: Final = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys("\u2018\u2019\u201a", "'")
@@ -78,14 +76,16 @@ class Adapted:
     """intents: of all steps in turn, and a `Finish`. thoughts: one for each, "" for none. shown:
     the example's own steps, None where a value makes it another.
 
-    unknown: values of the shown job that have no counterpart; they still stand in the intents.
-    is_sure: nothing else was asked for than in the shown job. is_likely: it has a place for each
-    thing that is quoted or looks like a file or an address, and there is such a thing.
+    values: the new one for each of the shown job that has a counterpart. unknown: those that have
+    none; they still stand in the intents. is_sure: nothing else was asked for than in the shown
+    job. is_likely: it has a place for each thing that is quoted or looks like a file or an address,
+    and there is such a thing.
     """
 
     intents: tuple[Intent, ...]
     thoughts: tuple[str, ...]
     shown: tuple[Step | None, ...]
+    values: Mapping[str, str]
     unknown: frozenset[str]
     is_sure: bool
     is_likely: bool
@@ -101,7 +101,7 @@ class Adapted:
             if step.intent is not None and step.outcome.status is not Status.FAILED
         ]
         if not self.is_sure:
-            return _aligned(did, self.intents[:-1])
+            return aligned(did, self.intents[:-1])
         done = 0
         for intent in did:
             done += done + 1 < len(self.intents) and intent == self.intents[done]
@@ -111,45 +111,70 @@ class Adapted:
 def adapted(instruction: str, example: Trajectory) -> Adapted:
     """The example's steps as this instruction would have them."""
     steps = spelled_out(joined(example.steps), example.task)
-    slots = _slots(example.task, steps)
+    slots = values_said(example.task, steps)
     values = _by_wording(instruction, example.task, slots)
     is_same_job = is_likely = values is not None
     if values is None:
-        new = [instruction[start:end] for start, end in spotted(instruction)]
-        values = _by_shape(instruction, new, slots, _unsaid(steps, slots))
+        values = _by_shape(instruction, slots, offered(steps), unsaid(steps, slots))
         is_likely = bool(values) and set(slots) <= values.keys() and _is_marked(instruction, values)
-    worded = [step for step in steps if step.intent is not None]
-    intents = [with_values(step.intent, values) for step in worded if step.intent is not None]
+    told = worded(steps)
+    followed = list(_followed(told, example.task, values))
     keeps_secret = any(
-        isinstance(one, TypeText) and secret_name(one.text) is not None for one in intents
+        isinstance(one, TypeText) and secret_name(one.text) is not None for one, _ in followed
     )
     return Adapted(
-        intents=(*intents, Finish("It was done as it was shown.")),
-        thoughts=(*(_retold(step.thought, values) for step in worded), ""),
-        shown=(
-            *(
-                step if step.intent == intent else None
-                for step, intent in zip(worded, intents, strict=True)
-            ),
-            None,
-        ),
+        intents=(*(intent for intent, _ in followed), Finish("It was done as it was shown.")),
+        thoughts=(*(_retold(step.thought, values) for _, step in followed), ""),
+        shown=(*(step if step.intent == intent else None for intent, step in followed), None),
+        values=values,
         unknown=frozenset(slots) - values.keys(),
-        is_sure=is_same_job and len(worded) == len(steps) > 0 and not keeps_secret,
+        is_sure=is_same_job and len(told) == len(steps) > 0 and not keeps_secret,
         is_likely=is_likely,
     )
 
 
+def _followed(
+    steps: Sequence[Step], task: str, values: Mapping[str, str]
+) -> Iterator[tuple[Intent, Step]]:
+    """What is to be done, each with the step that showed it."""
+    place = 0
+    for run in runs(steps, task):
+        yield from _one_by_one(steps[place : run.start], values)
+        yield from run.entering(values.get(run.text, run.text), steps)
+        place = run.end
+    yield from _one_by_one(steps[place:], values)
+
+
+def _one_by_one(steps: Sequence[Step], values: Mapping[str, str]) -> Iterator[tuple[Intent, Step]]:
+    for step in steps:
+        assert step.intent is not None, "it was put into words"
+        yield with_values(step.intent, values), step
+
+
 def fitting(instruction: str, examples: Sequence[Trajectory], app: str = "") -> Trajectory | None:
     """One that is surely the same job; else one that was done in the program, `app`, with as many
-    values; else the first. None of none."""
+    values; else the first; and of those that take the same values, as the one that was found, the
+    one that leaves fewest unknown. None of none."""
 
     def standing(example: Trajectory) -> tuple[bool, bool, bool]:
         known = adapted(instruction, example)
-        window = example.steps[0].before.window if example.steps else None
-        is_there = window is not None and window.app == app
-        return not known.is_sure, not is_there, not known.is_likely
+        return not known.is_sure, not _is_in(example, app), not known.is_likely
 
-    return min(examples, key=standing, default=None)
+    best = min(examples, key=standing, default=None)
+    if best is None or adapted(instruction, best).is_sure:
+        return best
+    asked, is_there = named_values(best).keys(), _is_in(best, app)
+    alike = (
+        one
+        for one in examples
+        if _is_in(one, app) is is_there and named_values(one).keys() == asked
+    )
+    return min((best, *alike), key=lambda one: len(adapted(instruction, one).unknown))
+
+
+def _is_in(example: Trajectory, app: str) -> bool:
+    window = example.steps[0].before.window if example.steps else None
+    return window is not None and window.app == app
 
 
 def with_values(intent: Intent, values: Mapping[str, str]) -> Intent:
@@ -170,89 +195,22 @@ def with_values(intent: Intent, values: Mapping[str, str]) -> Intent:
 
 def _renamed(phrase: str, values: Mapping[str, str]) -> str:
     """A phrase that says a short value says it in quotes."""
-    short = {f'"{old}"': f'"{new}"' for old, new in values.items() if len(old) < _SHORTEST_ECHO}
+    short = {f'"{old}"': f'"{new}"' for old, new in values.items() if len(old) < SHORTEST_ECHO}
     for old, new in short.items():
         phrase = phrase.replace(old, new)
     return _swapped(phrase, values)
 
 
 def _swapped(text: str, values: Mapping[str, str]) -> str:
-    long = [old for old in values if len(old) >= _SHORTEST_ECHO]
-    return _whole(long).sub(lambda found: values[found[0]], text) if long else text
+    long = [old for old in values if len(old) >= SHORTEST_ECHO]
+    return whole_words(long).sub(lambda found: values[found[0]], text) if long else text
 
 
 def _retold(thought: str, values: Mapping[str, str]) -> str:
     """Without a word of the old values; "" where they cannot be told apart from other words."""
-    if any(len(old) < _SHORTEST_ECHO and _whole([old]).search(thought) for old in values):
+    if any(len(old) < SHORTEST_ECHO and whole_words([old]).search(thought) for old in values):
         return ""
     return _swapped(thought, values)
-
-
-def _whole(texts: Sequence[str]) -> re.Pattern[str]:
-    longest_first = "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
-
-
-def _slots(task: str, steps: Sequence[Step]) -> tuple[str, ...]:
-    """The values of the shown job that its instruction says, in the order in which it does."""
-    said = {text for step in steps for text in _texts(step) if text.strip()}
-    whole = [text for text in said if _whole([text]).search(task)]
-    if not whole:
-        return ()
-    return tuple(dict.fromkeys(found[0] for found in _whole(whole).finditer(task)))
-
-
-def _texts(step: Step) -> Iterator[str]:
-    if isinstance(step.action, TypeText):
-        yield step.action.text
-        return
-    for element in (step.evidence.element, step.evidence.end_element):
-        if isinstance(element, Element) and element.role in _CHOICES:
-            yield element.name
-
-
-def _aligned(did: Sequence[Intent], shown: Sequence[Intent]) -> int:
-    """How much of what was shown lies behind, where as much as can be of the two is matched in
-    order (Needleman and Wunsch, 1970)."""
-    best = [(0, 0)] * (len(shown) + 1)
-    for intent in did:
-        before, best = best, best[:1]
-        for number, other in enumerate(shown, 1):
-            matched = before[number - 1][0] + _likeness(intent, other)
-            rows = [before[number], best[number - 1]]
-            if matched > before[number - 1][0]:
-                rows.append((matched, -number))
-            best.append(max(rows))
-    return -best[-1][1]
-
-
-def _likeness(one: Intent, other: Intent) -> int:
-    """3: the same; 2: called the same, without where it is; 1: perhaps the same one of a job with
-    other values; 0: another."""
-    if one == other:
-        return 3
-    match one, other:
-        case Click(), Click():
-            if (one.button, one.count) != (other.button, other.count):
-                return 0
-            heads = _head(one.target), _head(other.target)
-            return 2 if heads[0] == heads[1] else int(_role(heads[0]) == _role(heads[1]))
-        case PressKeys(), PressKeys():
-            return 0
-        case _:
-            return int(type(one) is type(other))
-
-
-def _head(phrase: str) -> str:
-    """What a thing is called, without where it is: `the text area` of `the text area below the
-    "Warning" label`."""
-    found = _HEAD.match(phrase)
-    return found[1] if found is not None else phrase
-
-
-def _role(phrase: str) -> str:
-    """The last word: `button` of `the "Save" button`."""
-    return phrase.rpartition(" ")[2]
 
 
 def _by_wording(instruction: str, task: str, slots: Sequence[str]) -> Mapping[str, str] | None:
@@ -302,7 +260,7 @@ def _pattern(shown: str, slots: Sequence[str], *, is_greedy: bool) -> re.Pattern
     known: set[str] = set()
     place = _polite_end(shown)
     many = ".+" if is_greedy else ".+?"
-    for found in _whole(plain).finditer(shown, place) if plain else ():
+    for found in whole_words(plain).finditer(shown, place) if plain else ():
         parts.append(_literal(re.sub(r"(^|\s)[\"']$", r"\1", shown[place : found.start()])))
         name = _group(plain.index(found[0]))
         # A greedy value would swallow the quote that ends it.
@@ -330,14 +288,6 @@ def _may_replace(old: str, new: str) -> bool:
     return shapes[0] == shapes[1] or shapes in _INTERCHANGEABLE
 
 
-def _unsaid(steps: Sequence[Step], slots: Sequence[str]) -> list[str]:
-    """What was typed without being said in the instruction: always the same, or a value."""
-    typed = [step.action.text for step in steps if isinstance(step.action, TypeText)]
-    return [
-        text for text in dict.fromkeys(typed) if text not in slots and len(text) >= _SHORTEST_ECHO
-    ]
-
-
 def plain_quotes(text: str) -> str:
     """With straight quotes for curly, low and angle ones; as long as it was."""
     return text.translate(_SAME_QUOTES)
@@ -358,26 +308,57 @@ def spotted(instruction: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
+def marked(instruction: str) -> list[str]:
+    """What is quoted or looks like a file or an address."""
+    return _looking(instruction, _SPOTTED[:3])
+
+
+def numbers(instruction: str) -> list[str]:
+    return _looking(instruction, _SPOTTED[3:4])
+
+
+def _looking(instruction: str, all_looks: Sequence[re.Pattern[str]]) -> list[str]:
     said = instruction.translate(_SAME_QUOTES)
-    spans = [one.span(one.lastindex or 0) for looks in _SPOTTED[:3] for one in looks.finditer(said)]
-    marked = {instruction[start:end] for start, end in spans}
-    return bool(marked) and all(any(one in new for new in values.values()) for one in marked)
+    spans = [one.span(one.lastindex or 0) for looks in all_looks for one in looks.finditer(said)]
+    return [instruction[start:end] for start, end in spans]
+
+
+def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
+    said = marked(instruction)
+    return bool(said) and all(any(one in new for new in values.values()) for one in said)
 
 
 def _by_shape(
-    instruction: str, looks: Sequence[str], slots: Sequence[str], unsaid: Sequence[str]
+    instruction: str, slots: Sequence[str], offered: Collection[str], unsaid: Sequence[str]
 ) -> Mapping[str, str]:
     """For an instruction in other words: as many things of a sort as the shown job had of it are
-    its values, in the same order. What has no counterpart is left out."""
-    values = {slot: slot for slot in slots if _whole([slot]).search(instruction)}
-    new = [text for text in looks if text not in values]
+    its values, in the same order. What has no counterpart is left out.
+
+    offered: values that were chosen by their whole names; what stands for one is said in quotes.
+    """
+    values = {slot: slot for slot in slots if says(instruction, slot)}
+    new = _left(instruction, spotted(instruction), values)
+    quoted = marked(instruction)
     for sort in _SORTS:
         alike = [text for text in new if _shape(text) in sort]
         for texts in (slots, [*slots, *unsaid]):
             old = [text for text in texts if text not in values and _shape(text) in sort]
-            if len(old) == len(alike):
-                values |= dict(zip(old, alike, strict=True))
-                new = [text for text in new if text not in alike]
-                break
+            pairs = dict(zip(old, alike, strict=False))
+            if len(old) != len(alike) or any(
+                one in offered and text not in quoted for one, text in pairs.items()
+            ):
+                continue
+            values |= pairs
+            new = [text for text in new if text not in alike]
+            break
     return values
+
+
+def _left(instruction: str, spans: Sequence[tuple[int, int]], values: Collection[str]) -> list[str]:
+    """What is said there, without what is a part of a value that is known."""
+    taken = [one.span() for one in whole_words([*values]).finditer(instruction)] if values else []
+    return [
+        instruction[start:end]
+        for start, end in spans
+        if all(end <= left or right <= start for left, right in taken)
+    ]

@@ -7,10 +7,12 @@ it where the words do not tell.
 from dataclasses import dataclass
 from typing import assert_never
 
+from agent.alignment import head, name_in
 from agent.phrases import Locate, called, quoted
 from agent.planner import Plan
 from grounding.grounder import Grounded, NotFound
 from grounding.match import find_again
+from grounding.roles import INTERACTIVE
 from grounding.screen import Screen
 from grounding.selfcheck import Accepted, Rejected, self_check
 from tracker.actions import (
@@ -24,7 +26,7 @@ from tracker.actions import (
     TypeText,
     Wait,
 )
-from tracker.trajectory import Element, Evidence, Observation, Step
+from tracker.trajectory import Element, Evidence, Observation, Source, Step
 
 _NEAREST = 4
 """Candidates named to the planner when its phrase was not found."""
@@ -34,11 +36,13 @@ _NEAREST = 4
 class Useless:
     """Nothing was done. reason: for the person, and as a note for the planner.
 
-    counts: whether it is one of the planner's attempts.
+    counts: whether it is one of the planner's attempts. is_missing: what was to be used is not
+    there.
     """
 
     reason: str
     counts: bool = True
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ def aimed(plan: Plan, before: Observation, screen: Screen, locate: Locate) -> Re
         case Click() | Scroll():
             found = _sure(plan.intent.target, screen, locate)
             if isinstance(found, NotFound):
-                found = _as_shown(plan.shown, screen) or found
+                found = (
+                    _as_shown(plan.shown, screen)
+                    or _by_name(plan.intent.target, screen, locate)
+                    or found
+                )
             if isinstance(found, NotFound):
                 return _not_found(found)
             return Ready(plan, before, _at(plan.intent, found), found)
@@ -130,7 +138,24 @@ def _as_shown(step: Step | None, screen: Screen) -> Grounded | None:
     return found
 
 
+def _by_name(phrase: str, screen: Screen, locate: Locate) -> Grounded | None:
+    """The one thing on the screen that has the very name that the phrase says and is only called
+    something else there: a recording may have seen the label on a button. A phrase that says where
+    the thing is means no other place."""
+    name = name_in(phrase)
+    named = [
+        one
+        for one in screen.elements
+        if one.name.strip() == name and one.source is Source.ACCESSIBLE and one.role in INTERACTIVE
+    ]
+    if not name or head(phrase) != phrase or len(named) != 1:
+        return None
+    found = _sure(called(named[0]), screen, locate)
+    return found if isinstance(found, Grounded) and found.element == named[0] else None
+
+
 def _not_found(missing: NotFound) -> Useless:
     nearest = [called(one.element) for one in missing.candidates[:_NEAREST]]
     near = f" Nearest: {', '.join(nearest)}." if nearest else ""
-    return Useless(f"{quoted(missing.phrase)} was not found: {missing.reason}{near}")
+    reason = f"{quoted(missing.phrase)} was not found: {missing.reason}{near}"
+    return Useless(reason, is_missing=True)

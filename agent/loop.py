@@ -140,11 +140,14 @@ class _Job:
 
     def step(self) -> Generator[RunEvent, None, Ended | None]:
         """Plan until something can be done, and do it. Gives the end, where this was it."""
-        note, attempt = "", 0
+        note, attempt, missing = "", 0, ""
         while True:
             prepared = self._prepare(note, attempt)
             result: Step | Useless | Ended
-            if isinstance(prepared, Ready):
+            if isinstance(prepared, Ready) and isinstance(prepared.plan.intent, Finish) and missing:
+                # Who wanted to do one thing more, and could not, is not done.
+                result = Useless(f"It is said to be done, but {missing}")
+            elif isinstance(prepared, Ready):
                 planned = self._planned(prepared)
                 yield planned
                 result = self._ended(prepared.plan.intent) or self._act(planned, prepared)
@@ -159,8 +162,9 @@ class _Job:
                     if self.refusal is not None:
                         raise self.refusal
                     return None
-                case Useless(reason, counts):
+                case Useless(reason, counts, is_missing):
                     attempt += counts
+                    missing = reason if is_missing else missing
                     if attempt > _REPLANS:
                         return self.failed(f"{reason} It was planned {attempt} times.")
                     if counts:

@@ -6,12 +6,15 @@ it is sampled, and matched field by field after; no text of it is ever searched.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from agent.adaptation import Adapted, adapted
+from agent.alignment import in_full
+from agent.asked import never_used, strays
 from agent.choices import spelled_out
 from agent.forms import filled_in, knows_form
+from agent.phrases import called
 from agent.prompts.planning import SYSTEM
 from agent.prompts.rendering import describe_intent, inert, render_screen, size, told_job, told_step
 from agent.spelled import done, spelled_out_steps
@@ -82,9 +85,10 @@ class Planner:
         Raises Malformed for an answer that is no step, Unavailable if there is no model.
         """
         if exemplars and (attempt == 1 or not note):
-            shown = followed(instruction, history, exemplars[0], attempt)
-            if shown is not None:
-                return shown
+            next_shown = followed(instruction, history, exemplars[0], attempt)
+            if next_shown is not None:
+                _must_be_asked_for(instruction, next_shown.intent, exemplars[0])
+                return next_shown
         if not note:
             told = said(instruction, screen, history, exemplars)
             if told is not None:
@@ -93,8 +97,19 @@ class Planner:
         fitting = exemplars if attempt <= 1 else ()
         messages = build_messages(instruction, screen, history, fitting, note, self._budget)
         plan = read_answer(self._model.reply(messages, ANSWER_SCHEMA, _ANSWER_TOKENS))
-        if fitting and isinstance(plan.intent, TypeText):
-            _must_be_own(plan.intent.text, adapted(instruction, fitting[0]))
+        if fitting:
+            known = adapted(instruction, fitting[0])
+            there = {called(one) for one in screen.elements}
+            shown = known.intents[known.place(history)]
+            plan = replace(plan, intent=in_full(plan.intent, shown, there))
+            _must_be_own(plan.intent, known)
+        if exemplars:
+            _must_be_asked_for(instruction, plan.intent, exemplars[0])
+        if isinstance(plan.intent, Finish) and (value := never_used(instruction, history, screen)):
+            raise Malformed(
+                f"It is said to be done, but {value!r} was neither typed nor chosen, and nothing "
+                "on the screen tells of it."
+            )
         return plan
 
 
@@ -139,14 +154,20 @@ def said(
     return None
 
 
-def _must_be_own(text: str, example: Adapted) -> None:
+def _must_be_own(intent: Intent, example: Adapted) -> None:
     """Raises Malformed where a value of the example's job would be typed that this one does not
     have: a small model copies the name of another letter."""
-    if text in example.unknown:
+    if isinstance(intent, TypeText) and intent.text in example.unknown:
         raise Malformed(
-            f"{text!r} is a value of the example, and the job says nothing of it.",
+            f"{intent.text!r} is a value of the example, and the job says nothing of it.",
             hint="Say all values in the instruction, the new ones in quotes.",
         )
+
+
+def _must_be_asked_for(instruction: str, intent: Intent, example: Trajectory) -> None:
+    """Raises Malformed where the example's step makes something else than is asked for."""
+    if amiss := strays(instruction, intent, example):
+        raise Malformed(amiss, hint="Record once how this is done.")
 
 
 def build_messages(

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from agent.adaptation import fitting
+from agent.adaptation import adapted, fitting
 from agent.cognition import complete, is_complete
 from agent.loop import run as run_loop
 from agent.memory import Memory
 from agent.replay import Replay
 from agent.run import Ask, RunEvent
+from agent.values import retold
 from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
@@ -73,11 +74,18 @@ def exemplars(
 
     Of some that mean nearly the same it is one that was asked for in the same words, or one that
     was done in the program of the active window. The one that comes to mind first is understood
-    now, if that was not done yet: an example without words is none.
+    now, if that was not done yet: an example without words is none. Where the look of this job's
+    values does not tell them, the planner's model does.
     """
     for one in wiring.memory.recall(instruction, 1):
         _understood(wiring, one.telling.id)
-    return shown_before(wiring.memory, wiring.store, instruction, window)
+    jobs = _recalled(wiring.memory, wiring.store, instruction)
+    best = fitting(instruction, jobs, window.app if window is not None else "")
+    if best is None:
+        return ()
+    if adapted(instruction, best).unknown:
+        best = retold(instruction, best, jobs, wiring.chat)
+    return (_as_program(best),)
 
 
 def _understood(wiring: Wiring, number: int) -> None:
@@ -92,11 +100,19 @@ def _understood(wiring: Wiring, number: int) -> None:
 def shown_before(
     memory: Memory, store: Store, instruction: str, window: Window | None = None
 ) -> tuple[Trajectory, ...]:
-    """As `exemplars`, from what that memory knows of the store."""
-    recalled = memory.recall(instruction, _RECALLED)
-    jobs = [store.load(one.telling.id) for one in recalled]
+    """As `exemplars`, from what that memory knows of the store, and without a model."""
+    jobs = _recalled(memory, store, instruction)
     best = fitting(instruction, jobs, window.app if window is not None else "")
-    return (replace(best, steps=workflow(best).steps),) if best is not None else ()
+    return (_as_program(best),) if best is not None else ()
+
+
+def _recalled(memory: Memory, store: Store, instruction: str) -> list[Trajectory]:
+    return [store.load(one.telling.id) for one in memory.recall(instruction, _RECALLED)]
+
+
+def _as_program(shown: Trajectory) -> Trajectory:
+    """With whole lines as one text each, and whole choices."""
+    return replace(shown, steps=workflow(shown).steps)
 
 
 def _driver(wiring: Wiring, show: Show) -> Driver:

@@ -103,7 +103,7 @@ class Job:
         dice = random.Random(f"{seed}/{self.kind}/{number}/{split}")
         values = self.draw(Dice(dice, is_held_out=split is not Split.TRAIN))
         is_strange = split in (Split.WORDING, Split.FRESH)
-        wordings = self._wordings(split)
+        wordings = self.words_for(split)
         wording = wordings[(number + seed) % len(wordings)]
         return Example(
             self.kind,
@@ -116,7 +116,7 @@ class Job:
             self.ways[number % len(self.ways)],
         )
 
-    def _wordings(self, split: Split) -> tuple[str, ...]:
+    def words_for(self, split: Split) -> tuple[str, ...]:
         match split:
             case Split.FRESH:
                 return FRESH[self.kind]

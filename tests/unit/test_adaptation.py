@@ -260,3 +260,55 @@ def test_a_step_that_the_planner_says_more_shortly_is_counted_as_done():
     area = step(Click(AT), intent=Click("the text area"))
     other = step(Click(AT), intent=Click('the "Save" button'))
     assert (known.is_sure, known.place([area]), known.place([other])) == (False, 1, 3)
+
+
+def test_a_number_that_was_entered_by_clicks_is_a_value():
+    keys = [clicked(key, "toggle button", "toggle button") for key in ("5", "4", "7", "6", "sqrt")]
+    example = shown("Find the root of 5476 with the calculator.", *keys)
+    known = adapted("729: extract the root", example)
+    assert known.values == {"5476": "729"}
+    assert [one.target for one in known.intents[:-1]] == [
+        'the "7" toggle button',
+        'the "2" toggle button',
+        'the "9" toggle button',
+        'the "sqrt" toggle button',
+    ]
+    assert known.shown == (keys[2], None, None, keys[4], None)
+    assert known.thoughts == ("", "", "", "", "")
+
+
+def test_a_part_of_a_value_that_is_known_is_no_other_value():
+    example = shown(
+        "Order 4 pieces of bird feeder, delivery: Pick up",
+        typed("bird feeder"),
+        typed("4"),
+        clicked("Pick up", "radio button", "radio button"),
+    )
+    known = adapted("Have 4 tent pegs sent, method Pick up", example)
+    assert (known.values, known.unknown) == ({"4": "4", "Pick up": "Pick up"}, {"bird feeder"})
+
+
+def test_what_a_window_offers_is_chosen_by_its_whole_name():
+    example = shown("Deliver it by Courier", clicked("Courier", "radio button", "radio button"))
+    assert adapted("Send that, Pick up would be fine", example).unknown == {"Courier"}
+    assert adapted("Send that, “Pick up” would be fine", example).values == {"Courier": "Pick up"}
+
+
+def test_of_those_with_the_same_values_the_one_that_leaves_fewest_unknown_fits():
+    def order(kind):
+        return shown(
+            f"Order 4 pieces of bird feeder, delivery: {kind}",
+            typed("bird feeder"),
+            clicked(kind, "radio button", "radio button"),
+        )
+
+    courier, pick_up = order("Courier"), order("Pick up")
+    assert fitting("Have some tent pegs sent, method Pick up", [courier, pick_up]) is pick_up
+    assert fitting("Have some tent pegs sent, method Courier", [courier, pick_up]) is courier
+
+
+def test_a_thing_is_counted_as_done_whatever_it_is_said_to_be():
+    """A recording may have seen the label on a check box."""
+    example = shown("Turn it on", clicked("Wrap", "label", "label"), clicked("Close"))
+    known = adapted("It should be on", example)
+    assert known.place([step(Click(AT), intent=Click('the "Wrap" check box'))]) == 1

@@ -39,7 +39,7 @@ def test_an_instruction_has_every_value_that_its_wording_names_and_no_marks_left
     for number in range(30):
         example = job.example(5, number, split)
         assert not re.search(r"[{}\[\]]", example.instruction), example.instruction
-        known = job.strange_wordings if split is Split.WORDING else job.wordings
+        known = job.words_for(split)
         named = set(re.findall(r"[\[{](\w+)[\]}]", known[(number + 5) % len(known)]))
         assert named <= set(example.values)
         for name in named:
@@ -49,7 +49,11 @@ def test_an_instruction_has_every_value_that_its_wording_names_and_no_marks_left
 @every_job
 def test_strange_wordings_are_never_trained_on(job):
     assert job.strange_wordings
-    assert not set(job.wordings) & set(job.strange_wordings)
+    shown, strange, fresh = (
+        set(job.words_for(split)) for split in (Split.TRAIN, Split.WORDING, Split.FRESH)
+    )
+    assert not shown & strange
+    assert not (shown | strange) & fresh
 
 
 @every_job

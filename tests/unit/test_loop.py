@@ -3,6 +3,7 @@
 from agent.loop import run
 from agent.planner import Plan
 from agent.run import Acted, Ended, Planned, Replanned
+from grounding import grounder
 from grounding.grounder import NotFound
 from grounding.screen import Screen
 from tests.builders import step
@@ -284,6 +285,35 @@ def test_an_answer_that_is_no_plan_is_asked_for_again():
     assert events[0] == Replanned(0, 1, "No action.")
     assert planner.notes == ["", "No action."]
     assert events[-1].ending is Ending.FINISHED
+
+
+def test_who_could_not_do_the_last_thing_is_not_done():
+    planner = ScriptedPlanner([Plan("", Click("Store")), Plan("", Finish("Done."))])
+    events = drive(editor(), planner)
+    missing = (
+        '"Store" was not found: nothing is alike. Nearest: the "Name" text field, '
+        'the "Save" button.'
+    )
+    assert [type(event) for event in events] == [Replanned] * 3 + [Ended]
+    assert planner.notes[2] == f"It is said to be done, but {missing}"
+    assert events[-1].ending is Ending.FAILED
+
+
+def test_a_thing_that_is_called_something_else_is_known_by_its_name_if_it_is_the_only_one():
+    world = editor()
+    plans = [Plan("", Click('the "Save" label')), Plan("", Finish())]
+    events = drive(world, plans, locate=grounder.locate)
+    assert events[0].grounded.element == world.elements[1]
+    assert events[-1].ending is Ending.FINISHED
+
+
+def test_of_two_with_that_name_or_one_elsewhere_none_is_meant():
+    world = editor()
+    world.elements = (*world.elements, button("Save", 120))
+    events = drive(world, [Plan("", Click('the "Save" label'))], locate=grounder.locate)
+    assert events[-1].ending is Ending.FAILED
+    elsewhere = [Plan("", Click('the "Save" label in the "Print" dialog'))]
+    assert drive(editor(), elsewhere, locate=grounder.locate)[-1].ending is Ending.FAILED
 
 
 def test_what_changes_nothing_is_warned_of_after_twice_and_ends_the_run_at_the_third_time():
