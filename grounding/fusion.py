@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from grounding.accessible import pointable
+from grounding.cut_lines import cut_between
 from grounding.detector import Detection
 from grounding.icon_sightings import PictureReader, with_icons
 from grounding.roles import (
@@ -118,7 +119,8 @@ class Fusion:
                 detections = self._detector.detections(frame.pixels)
             if self._ocr is not None:
                 readers.append(Source.OCR.value)
-                lines = self._ocr.lines(frame.pixels)
+                each = [one.box for one in detections if one.element.role in _WORDED | _CAPTIONED]
+                lines = cut_between(self._ocr.lines(frame.pixels), each)
                 detections = tuple(one for one in detections if _may_be_there(one, lines))
                 if not seen:
                     detections += _blank_cells(detections, lines)
