@@ -1,19 +1,24 @@
-"""What every inspector keeps to: the fake, and the one that asks real programs on X11.
+"""What every inspector keeps to: the fake, the one that asks real programs on X11, and those of
+Windows and macOS over trees that were written from their documentation.
 
-Both look at an editor that has the focus, and nothing beside it.
+All look at an editor that has the focus, and nothing beside it.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
 
 from tests.builders import element
+from tests.native_trees import RecordedSource
 from tests.stages import open_stage, program, until
 from tests.windows import place_window
+from tracker.desktop import ax, uia
 from tracker.desktop.atspi import AtspiInspector
 from tracker.desktop.fake import FakeInspector
+from tracker.desktop.native import NativeInspector
 from tracker.desktop.protocols import Inspector
 from tracker.geometry import Box, Point, ScreenPoint
 from tracker.trajectory import Element, Source, Window
@@ -24,8 +29,12 @@ OUTSIDE = ScreenPoint(1000, 700)
 
 @dataclass(frozen=True)
 class Stand:
+    """menus: where the menu bar is, if it lies outside of the window."""
+
     inspector: Inspector
     pid: int
+    app: str = "mousepad"
+    menus: Box = WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +64,21 @@ def fake() -> Stand:
     return Stand(FakeInspector(window, elements, focus=text), 7)
 
 
-@pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.display)])
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Stand]:
+    with closing(NativeInspector(lambda: RecordedSource("windows_editor"), uia.translate)) as it:
+        yield Stand(it, 7, "notepad")
+
+
+@pytest.fixture(scope="module")
+def macos() -> Iterator[Stand]:
+    with closing(NativeInspector(lambda: RecordedSource("macos_editor"), ax.translate)) as it:
+        yield Stand(it, 7, "TextEdit", menus=Box(0, 0, 1280, 24))
+
+
+@pytest.fixture(
+    params=["fake", "windows", "macos", pytest.param("real", marks=pytest.mark.display)]
+)
 def stand(request: pytest.FixtureRequest) -> Stand:
     found: Stand = request.getfixturevalue(request.param)
     return found
@@ -68,16 +91,17 @@ def at(point: Point) -> ScreenPoint:
 def test_the_active_window_is_told(stand):
     window = stand.inspector.window()
     assert window is not None
-    assert (window.app, window.pid, window.box) == ("mousepad", stand.pid, WHOLE)
+    assert (window.app, window.pid, window.box) == (stand.app, stand.pid, WHOLE)
     assert window.title
 
 
 def test_elements_lie_in_the_window_and_are_told_outermost_first(stand):
     elements = stand.inspector.elements()
     assert (elements[0].role, elements[0].box, elements[0].path) == ("frame", WHOLE, ())
-    assert [one for one in elements if not WHOLE.encloses(one.box)] == []
+    outside = [one for one in elements if not WHOLE.encloses(one.box)]
+    assert [one for one in outside if not stand.menus.encloses(one.box)] == []
     assert {one.source for one in elements} == {Source.ACCESSIBLE}
-    assert [one for one in elements[1:] if not one.path] == []
+    assert [one.role for one in elements[1:] if not one.path] == ["menu bar"] * bool(outside)
 
 
 def test_an_element_is_found_at_its_middle(stand):
@@ -119,3 +143,11 @@ def test_many_threads_may_ask_at_once(stand):
     # On a busy machine a time limit may give an empty answer; it may never give a wrong one.
     told = {answer for answer in answers if None not in answer and answer[2]}
     assert told == {(focus, focus, len(stand.inspector.elements()))}
+
+
+def test_a_field_says_that_it_may_be_written_to_and_what_it_is_in(stand):
+    focus = stand.inspector.focused()
+    assert focus is not None
+    assert focus.role == "text"
+    assert {"editable", "focused"} <= set(focus.states)
+    assert focus.path[0].startswith("frame ")

@@ -17,7 +17,7 @@ from tracker.geometry import Placement, ScreenPoint
 
 
 class MssCamera:
-    """All monitors as one picture; the pointer is not in it.
+    """All monitors as one picture; the pointer is not in it. placement: of the last picture.
 
     scale: frame pixels per screen unit. A screen whose pictures are larger than its input
     coordinates (macOS) shows it by the picture's own size.
@@ -30,6 +30,7 @@ class MssCamera:
         """
         self._display = display
         self._last: int | None = None
+        self.placement = Placement()
         self._look()
 
     def grab(self) -> Frame:
@@ -63,4 +64,5 @@ class MssCamera:
         pixels: Pixels = np.empty((shot.height, shot.width, 3), dtype=np.uint8)
         cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGB, dst=pixels)
         origin = ScreenPoint(int(area["left"]), int(area["top"]))
-        return pixels, Placement(origin, scale=shot.width / int(area["width"]))
+        self.placement = Placement(origin, scale=shot.width / int(area["width"]))
+        return pixels, self.placement

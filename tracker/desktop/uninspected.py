@@ -1,4 +1,4 @@
-"""The inspector of a system whose accessibility tree we cannot read yet: it says so."""
+"""The inspector of a desktop whose windows and elements cannot be read: it says why, each time."""
 
 from typing import NoReturn
 
@@ -7,10 +7,11 @@ from tracker.geometry import ScreenPoint
 
 
 class Uninspected:
-    """Every question raises Unavailable, so that no one takes silence for an empty screen."""
+    """Every question raises what kept us from reading, so that no one takes silence for an empty
+    screen. What is recorded then says so (`degraded`)."""
 
-    def __init__(self, system: str) -> None:
-        self._system = system
+    def __init__(self, why: Unavailable) -> None:
+        self._why = why
 
     def window(self) -> NoReturn:
         self._refuse()
@@ -28,7 +29,4 @@ class Uninspected:
         """Nothing is held."""
 
     def _refuse(self) -> NoReturn:
-        raise Unavailable(
-            f"Journeyman cannot read windows and elements on {self._system} yet.",
-            hint="Grounding works from the picture alone there: use `--vision-only`.",
-        )
+        raise Unavailable(self._why.message, hint=self._why.hint)
