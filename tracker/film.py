@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from tracker import tiles
 from tracker.frames import Pixels
 from tracker.geometry import Box
 
@@ -42,11 +43,13 @@ class Patch:
 
 
 class _Shot:
-    """One picture of a film. undo: what makes it out of `next`; the newest has neither."""
+    """One picture of a film, the so many'th. undo: what makes it out of `next`; the newest has
+    neither."""
 
-    __slots__ = ("exposure", "next", "undo")
+    __slots__ = ("exposure", "next", "number", "undo")
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.undo: tuple[Patch, ...] = ()
         self.next: _Shot | None = None
         self.exposure: weakref.ref[Exposure] | None = None
@@ -69,6 +72,15 @@ class Exposure:
     def __call__(self) -> Pixels:
         return unpack(self.film.part(self, Box(0, 0, *self.film.size)))
 
+    @property
+    def number(self) -> int:
+        """The so many'th of its film."""
+        return self.shot.number
+
+    def name(self) -> str:
+        """As `tiles.name_of` the pixels."""
+        return tiles.name(self.film.size, self.film.digests(self))
+
     def bands(self) -> Iterator[Pixels]:
         """The picture from top to bottom in parts of some rows, each valid until the next."""
         width, height = self.film.size
@@ -82,10 +94,12 @@ class Film:
     """Thread-safe. One size; a screen that gets another one begins another film."""
 
     def __init__(self, pixels: PackedPixels) -> None:
-        self._head = pixels & _COLOUR
-        self._shots = [_Shot()]
-        self._masked = np.empty(BAND * self.size[0], dtype=np.uint32)
-        self._differs = np.empty(BAND * self.size[0], dtype=np.bool_)
+        self._head = pixels.copy()
+        self._shots = [_Shot(0)]
+        self._differs = np.empty(_TALLEST * self.size[0], dtype=np.bool_)
+        self._drawn = np.zeros(tiles.grid(self.size)[::-1], dtype=np.int64)
+        self._named: tuple[int, list[bytes]] | None = None
+        self._naming = threading.Lock()
         self._lock = threading.Lock()
 
     @property
@@ -113,13 +127,17 @@ class Film:
             undo = tuple(self._swap(patches))
             if not undo:
                 return False
-            shot, last = _Shot(), self._shots[-1]
+            last = self._shots[-1]
+            shot = _Shot(last.number + 1)
             last.undo, last.next = tuple(reversed(undo)), shot
+            for patch in undo:
+                self._drawn[tiles.under(patch.box)] = shot.number
             self._shots.append(shot)
             self._sweep()
             return True
 
     def part(self, exposure: Exposure, box: Box) -> PackedPixels:
+        """A copy; the fourth byte may hold anything."""
         with self._lock:
             return self._part(exposure.shot, box)
 
@@ -130,13 +148,48 @@ class Film:
             undone = [patch.box for shot in self._shots[first:last] for patch in shot.undo]
         return _apart(undone)
 
+    def digests(self, exposure: Exposure) -> list[bytes]:
+        """Of the picture's tiles. Only those are read that were drawn on between it and the picture
+        that this was asked of before."""
+        with self._naming:
+            with self._lock:
+                is_new, found = self._drawn >= 0, [b""] * self._drawn.size
+                if self._named is not None:
+                    earlier, known = self._named
+                    is_new, found = self._drawn > min(earlier, exposure.shot.number), [*known]
+            rgb = np.empty((tiles.HEIGHT, tiles.WIDTH, 3), dtype=np.uint8)
+            for row in np.flatnonzero(is_new.any(axis=1)):
+                columns = np.flatnonzero(is_new[row])
+                first, last = int(columns[0]), int(columns[-1])
+                packed = self.part(exposure, tiles.place(self.size, int(row), first, last + 1))
+                for column in columns:
+                    at = (column - first) * tiles.WIDTH
+                    tile = packed[:, at : at + tiles.WIDTH]
+                    pixels = np.ndarray((*tile.shape, 3), np.uint8, rgb)
+                    found[row * is_new.shape[1] + column] = tiles.digest(unpack(tile, pixels))
+            with self._lock:
+                self._named = exposure.shot.number, found
+        return found
+
+    def drawn_after(self, number: int) -> list[Box]:
+        """All that was drawn since the so many'th picture lies in these."""
+        with self._lock:
+            is_new = self._drawn > number
+        return [
+            tiles.place(self.size, int(row), int(column), int(column) + 1)
+            for row, column in np.argwhere(is_new)
+        ]
+
     def compared(
         self, one: Exposure, other: Exposure, box: Box
     ) -> Iterator[tuple[int, PackedPixels, PackedPixels]]:
         """Both pictures inside the box from top to bottom: the row, and at most `BAND` of them."""
         for top in range(box.top, box.bottom, BAND):
             band = Box(box.left, top, box.right, min(top + BAND, box.bottom))
-            yield top, self.part(one, band), self.part(other, band)
+            old, new = self.part(one, band), self.part(other, band)
+            for part in (old, new):
+                np.bitwise_and(part, _COLOUR, out=part)
+            yield top, old, new
 
     def _sweep(self) -> None:
         """Takes out what nobody holds."""
@@ -163,29 +216,32 @@ class Film:
         for patch in patches:
             box = patch.box
             there = self._head[box.top : box.bottom, box.left : box.right]
-            for inner in self._differing(there, patch.pixels):
-                place = np.s_[inner.top : inner.bottom, inner.left : inner.right]
-                old = there[place].copy()
-                np.bitwise_and(patch.pixels[place], _COLOUR, out=there[place])
-                yield Patch(inner.moved(box.left, box.top), old)
+            boxes, unlike = self._differing(there, patch.pixels)
+            for inner in boxes:
+                yield Patch(inner.moved(box.left, box.top), there[_place(inner)].copy())
+            for inner in unlike:
+                there[_place(inner)] = patch.pixels[_place(inner)]
 
-    def _differing(self, there: PackedPixels, pixels: PackedPixels) -> list[Box]:
-        """Boxes around all that differs: a letter here and one there are not kept as one place."""
-        width, boxes = pixels.shape[1], list[Box]()
-        rows = min(self._masked.size // width, _TALLEST)
-        for top in range(0, pixels.shape[0], rows):
-            band = pixels[top : top + rows]
-            length = band.shape[0] * width
-            masked = self._masked[:length].reshape(band.shape)
-            differs = self._differs[:length].reshape(band.shape)
-            np.bitwise_and(band, _COLOUR, out=masked)
-            np.not_equal(masked, there[top : top + rows], out=differs)
-            if (inner := extent(differs)) is not None:
-                box = inner.moved(0, top)
+    def _differing(self, there: PackedPixels, pixels: PackedPixels) -> tuple[list[Box], list[Box]]:
+        """Boxes around all that differs: a letter here and one there are not kept as one place.
+        Then those around all that is not the same number, be it for the fourth byte alone."""
+        width, boxes, unlike = pixels.shape[1], list[Box](), list[Box]()
+        for top in range(0, pixels.shape[0], _TALLEST):
+            new, old = pixels[top : top + _TALLEST], there[top : top + _TALLEST]
+            differs = self._differs[: new.size].reshape(new.shape[0], width)
+            np.not_equal(new, old, out=differs)
+            if not differs.any():
+                continue  # most of them: it is quicker to see at once
+            outer = extent(differs)
+            assert outer is not None
+            unlike.append(outer.moved(0, top))
+            place = _place(outer)
+            if (inner := extent((new[place] ^ old[place]) & _COLOUR != 0)) is not None:
+                box = inner.moved(outer.left, outer.top + top)
                 if boxes and box.top - boxes[-1].bottom < _NEAR and _fit(boxes[-1], box):
                     box = boxes.pop().union(box)
                 boxes.append(box)
-        return boxes
+        return boxes, unlike
 
     def _part(self, shot: _Shot, box: Box) -> PackedPixels:
         part = self._head[box.top : box.bottom, box.left : box.right].copy()
@@ -196,8 +252,14 @@ class Film:
             at = at.next
         for undo in reversed(chain):
             for patch in undo:
-                _put_back(part, box, patch)
+                put = patch.box
+                if put.top < box.bottom and put.bottom > box.top:  # few do, and it is quick to see
+                    _put_back(part, box, patch)
         return part
+
+
+def _place(box: Box) -> tuple[slice, slice]:
+    return slice(box.top, box.bottom), slice(box.left, box.right)
 
 
 def unpack(packed: PackedPixels, pixels: Pixels | None = None) -> Pixels:
@@ -234,16 +296,10 @@ def _fit(one: Box, other: Box) -> bool:
 
 
 def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:
-    put = patch.box
-    if put.top >= box.bottom or put.bottom <= box.top:
-        return  # most of them: it is cheaper to see at once
-    shared = box.intersection(put)
-    if shared is None:
-        return
-    there, within = shared.moved(-box.left, -box.top), shared.moved(-patch.box.left, -patch.box.top)
-    part[there.top : there.bottom, there.left : there.right] = patch.pixels[
-        within.top : within.bottom, within.left : within.right
-    ]
+    shared = box.intersection(patch.box)
+    if shared is not None:
+        within = shared.moved(-patch.box.left, -patch.box.top)
+        part[_place(shared.moved(-box.left, -box.top))] = patch.pixels[_place(within)]
 
 
 def _apart(boxes: Iterable[Box]) -> tuple[Box, ...]:

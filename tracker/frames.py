@@ -4,7 +4,6 @@ A `Frame` holds pixels, a PNG, or knows how its pixels are made, and makes the o
 so that a trajectory of a hundred screens does not cost a hundred bitmaps of memory.
 """
 
-import hashlib
 import io
 import struct
 import zlib
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from isal import isal_zlib
 from PIL import Image, UnidentifiedImageError
 
+from tracker import tiles
 from tracker.errors import Malformed
 from tracker.geometry import Box, Placement
 
@@ -30,6 +30,15 @@ class Banded(Protocol):
 
     def bands(self) -> Iterator[Pixels]:
         """The picture from top to bottom in parts of some rows, each valid until the next."""
+        ...
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A way to the pixels that knows the picture's name without going through all of them."""
+
+    def name(self) -> str:
+        """As `tiles.name_of` the pixels."""
         ...
 
 
@@ -116,14 +125,19 @@ class Frame:
 
     @cached_property
     def sha256(self) -> str:
-        """Of the size and the RGB pixels, so it does not depend on the encoder."""
+        """Of the size and the RGB pixels, so it does not depend on the encoder (`tracker.tiles`).
+
+        Frames of older recordings have the names that they were stored by.
+        """
         if self._sha256 is not None:
             return self._sha256
-        width, height = self.size
-        digest = hashlib.sha256(struct.pack("<II", width, height))
-        for band in self.bands():
-            digest.update(band.data)
-        return digest.hexdigest()
+        if self._pixels is None and isinstance(self._render, Named):
+            return self._render.name()
+        return tiles.name_of(self.pixels)
+
+    def is_called(self, sha256: str) -> bool:
+        """Whether that is the name of these pixels, or was before names were made of tiles."""
+        return sha256 in (self.sha256, tiles.former_name_of(self.pixels))
 
     def at_hand(self) -> "Frame":
         """The same picture, whose pixels are not decoded again each time."""

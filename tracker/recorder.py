@@ -270,6 +270,9 @@ class Recorder:
 
     def _hear(self, raw: RawEvent) -> None:
         """On the listener's thread, for every event: it only takes notes."""
+        if isinstance(raw, PointerMoved):  # most of them
+            self._see_move(raw)
+            return
         if self._ear.is_stop(raw):
             self._is_deaf = True
             self._over.set()
@@ -283,14 +286,16 @@ class Recorder:
             return
         event = replace(raw, t_ns=t_ns)
         question = self._ear.question(event)
-        if isinstance(event, PointerMoved):
-            self._inbox.put_move(Heard(event))
-            return
         needs_sight = isinstance(event, ButtonPressed | WheelTurned | KeyPressed)
         heard = Heard(event, self._ring.sight(t_ns) if needs_sight else None, question)
         if isinstance(event, ButtonPressed | KeyPressed):
             self._late_ns.append(self._now() - t_ns)
         self._inbox.put(heard)
+
+    def _see_move(self, raw: PointerMoved) -> None:
+        t_ns = raw.t_ns - self._zero_ns
+        if not self._is_deaf and self._state is State.RECORDING and t_ns >= self._since_ns:
+            self._inbox.put_move(Heard(PointerMoved(t_ns, raw.at, raw.synthetic)))
 
     def _write(self) -> None:
         try:

@@ -13,6 +13,7 @@ from tracker import codec
 from tracker.frames import Frame
 from tracker.migrations import migrations
 from tracker.store import Store
+from tracker.tiles import former_name_of
 from tracker.trajectory import Ending, Outcome
 
 
@@ -163,6 +164,19 @@ def test_recordings_from_before_changes_were_stored_are_read_and_go_on(path):
             store.append_step(1, step(before=observation(later)))
         assert [one.before.frame for one in store.load(1).steps] == shown
         assert store.check() == []
+
+
+def test_pictures_that_are_named_as_they_were_before_are_sound_and_built_upon(store, path):
+    shown = screens(3)
+    former = Frame(png=shown[0].png, sha256=former_name_of(shown[0].pixels))
+    kept = record(store, [former, *shown[1:]])
+    assert rows(path, "SELECT base FROM changes ORDER BY rowid") == [
+        (former.sha256,),
+        (shown[1].sha256,),
+    ]
+    loaded = [one.before.frame for one in store.load(kept).steps]
+    assert [Frame(pixels=one.pixels) for one in loaded] == shown[:2]
+    assert store.check() == []
 
 
 def test_other_steps_in_the_place_of_all_keep_the_pictures_that_they_show(store, path):

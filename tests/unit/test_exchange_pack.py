@@ -14,8 +14,10 @@ from tracker.errors import Malformed, Refused
 from tracker.exchange import pack
 from tracker.exchange.importing import import_into, read_any, secrets_of
 from tracker.exchange.recording import Recording
+from tracker.frames import Frame
 from tracker.geometry import Box
 from tracker.store import Store
+from tracker.tiles import former_name_of
 from tracker.trajectory import Evidence, Outcome
 
 SHOWN = trajectory(
@@ -68,6 +70,15 @@ def test_a_pack_shows_nothing_of_a_secret_field_whoever_writes_it(packed):
 def test_the_same_demonstration_gives_the_same_bytes(packed, tmp_path):
     pack.write(tmp_path / "again.journeyman", [Recording(SHOWN)])
     assert (tmp_path / "again.journeyman").read_bytes() == packed.read_bytes()
+
+
+def test_a_pack_from_before_names_were_made_of_tiles_is_read(packed):
+    screen = frame(shade=3)
+    former = Frame(png=screen.png, sha256=former_name_of(screen.pixels))
+    pack.write(packed, [Recording(trajectory(step(before=observation(former))))])
+    [[found]] = [one.trajectory.steps for one in pack.read(packed)]
+    assert found.before.frame.sha256 == former.sha256
+    assert Frame(pixels=found.before.frame.pixels) == screen
 
 
 def test_a_pack_is_known_by_its_beginning_whatever_its_name(packed):

@@ -48,11 +48,23 @@ def test_pixels_a_png_and_what_was_stored_are_the_same_frame(pixels):
     assert len({taken, stored}) == 1
 
 
-def test_the_name_of_a_frame_is_the_sha256_of_its_size_and_its_pixels():
+def test_the_name_of_a_frame_is_made_of_its_size_and_its_tiles():
     """Stored frames are found by it: it must never change."""
+    picture = Frame(pixels=np.random.default_rng(0).integers(0, 255, (70, 300, 3), dtype=np.uint8))
+    parts = [picture.pixels[:64, :256], picture.pixels[:64, 256:]]
+    parts += [picture.pixels[64:, :256], picture.pixels[64:, 256:]]
+    content = b"tiles of 256x64" + struct.pack("<II", 300, 70)
+    content += b"".join(hashlib.sha256(part.tobytes()).digest() for part in parts)
+    assert picture.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_frame_is_known_by_the_name_that_it_had_in_older_recordings():
     picture = frame(w=2, h=3, shade=7)
     content = struct.pack("<II", 2, 3) + bytes([7]) * (2 * 3 * 3)
-    assert picture.sha256 == hashlib.sha256(content).hexdigest()
+    former = hashlib.sha256(content).hexdigest()
+    assert picture.is_called(former)
+    assert picture.is_called(picture.sha256)
+    assert not frame(w=3, h=2, shade=7).is_called(former)
 
 
 def test_the_same_bytes_in_another_shape_are_another_frame():

@@ -7,6 +7,7 @@ order and no change falls between them.
 import functools
 import logging
 import select
+import struct
 import time
 
 import xcffib
@@ -18,6 +19,7 @@ from tracker.desktop.polling import fingerprint, wait_for_difference
 from tracker.desktop.protocols import Glimpse
 from tracker.desktop.x11_connection import Connection, OtherEvent, XEvent
 from tracker.desktop.x11_pictures import open_pictures
+from tracker.desktop.x11_requests import FETCH_REGION, GEOMETRY, SUBTRACT_DAMAGE
 from tracker.errors import Unavailable
 from tracker.film import PackedPixels, Patch, unpack
 from tracker.frames import Frame
@@ -25,6 +27,9 @@ from tracker.geometry import Box
 
 log = logging.getLogger(__name__)
 
+_SIZE = struct.Struct("=16xHH")
+"""Where an answer to GEOMETRY has it."""
+_RECTANGLE = struct.Struct("=hhHH")
 _RESIZE_TRIES = 5
 _MOST_PARTS = 6
 """Of so many places that changed each is looked at by itself; of more, the box around them."""
@@ -36,6 +41,7 @@ class X11Camera:
     def __init__(self, display: str) -> None:
         """Raises Unavailable if the display cannot be reached or has other than 24-bit colour."""
         self._connection = Connection(display)
+        self._socket = self._connection.get_file_descriptor()
         try:
             _check_colours(self._connection)
             self._watch = _open_watch(self._connection)
@@ -84,7 +90,7 @@ class X11Camera:
         try:
             self._note_changes()
             while not self._changed and (left_s := deadline - time.monotonic()) > 0:
-                select.select([self._connection.get_file_descriptor()], [], [], left_s)
+                select.select([self._socket], [], [], left_s)
                 self._note_changes()
         except xcffib.ConnectionException as error:
             raise self._connection.gone() from error
@@ -111,9 +117,9 @@ class X11Camera:
     def _look_once(self) -> PackedPixels | None:
         """None if the screen has another size by now; the next try is made for that size."""
         line = self._watch.forget() if self._watch else 0
-        geometry = self._connection.core.GetGeometry(self._connection.root)
+        geometry = self._ask_size()
         asked = self._pictures.ask()
-        size = _size(geometry.reply())
+        size = self._size_told(geometry)
         try:
             seen = self._pictures.receive(asked)
         except xcffib.xproto.MatchError:
@@ -130,12 +136,9 @@ class X11Camera:
     def _look_at_changes(self, watch: "_Watch") -> tuple[Patch, ...] | None:
         """None if the screen has another size by now."""
         line, changed = watch.take()
-        geometry = self._connection.core.GetGeometry(self._connection.root)
-        boxes = [
-            Box(part.x, part.y, part.x + part.width, part.y + part.height)
-            for part in changed.reply().rectangles
-        ]
-        if _size(geometry.reply()) != self._pictures.size:
+        geometry = self._ask_size()
+        boxes = watch.boxes(changed)
+        if self._size_told(geometry) != self._pictures.size:
             return None
         screen = Box(0, 0, *self._pictures.size)
         inside = [part for box in boxes if (part := box.intersection(screen))]
@@ -150,7 +153,14 @@ class X11Camera:
         return tuple(Patch(box, part) for box, part in zip(inside, parts, strict=True))
 
     def _screen_size(self) -> tuple[int, int]:
-        return _size(self._connection.core.GetGeometry(self._connection.root).reply())
+        return self._size_told(self._ask_size())
+
+    def _ask_size(self) -> int:
+        return self._connection.ask(GEOMETRY, self._connection.root)
+
+    def _size_told(self, asked: int) -> tuple[int, int]:
+        width, height = _SIZE.unpack_from(self._connection.answer(asked))
+        return width, height
 
     def _note_changes(self, since: int = 0) -> None:
         while (event := self._connection.poll_for_event()) is not None:
@@ -162,26 +172,34 @@ class _Watch:
     """The server tells once that something was drawn, until it is told to forget it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._damage = connection(xcffib.damage.key)
-        self._damage.QueryVersion(1, 1).reply()
+        self._connection = connection
+        damage = connection(xcffib.damage.key)
+        damage.QueryVersion(1, 1).reply()
         self._id = connection.generate_id()
         level = xcffib.damage.ReportLevel.NonEmpty
-        self._damage.Create(self._id, connection.root, level, is_checked=True).check()
+        damage.Create(self._id, connection.root, level, is_checked=True).check()
         name = xcffib.damage.key.name
-        self._fixes = connection(xcffib.xfixes.key)
-        self._fixes.QueryVersion(2, 0).reply()
+        fixes = connection(xcffib.xfixes.key)
+        fixes.QueryVersion(2, 0).reply()
         self._parts = connection.generate_id()
-        self._fixes.CreateRegion(self._parts, 0, [])
+        fixes.CreateRegion(self._parts, 0, [])
         self._code = int(connection.core.QueryExtension(len(name), name).reply().first_event)
 
     def forget(self) -> int:
         """The number of the request from which on changes count anew."""
-        return int(self._damage.Subtract(self._id, 0, 0).sequence)
+        return self._connection.ask(SUBTRACT_DAMAGE, self._id, 0, 0)
 
-    def take(self) -> tuple[int, "xcffib.Cookie"]:
+    def take(self) -> tuple[int, int]:
         """As `forget`, with the question for the places that changed until then."""
-        line = int(self._damage.Subtract(self._id, 0, self._parts).sequence)
-        return line, self._fixes.FetchRegion(self._parts)
+        line = self._connection.ask(SUBTRACT_DAMAGE, self._id, 0, self._parts)
+        return line, self._connection.ask(FETCH_REGION, self._parts)
+
+    def boxes(self, asked: int) -> list[Box]:
+        told = self._connection.answer(asked)
+        return [
+            Box(left, top, left + width, top + height)
+            for left, top, width, height in _RECTANGLE.iter_unpack(told[32:])
+        ]
 
     def is_change(self, event: XEvent) -> bool:
         return isinstance(event, OtherEvent) and event.code == self._code
@@ -192,10 +210,6 @@ def _open_watch(connection: Connection) -> _Watch | None:
         return _Watch(connection)
     log.info("changes are polled for", extra={"reason": "the display lacks DAMAGE or XFIXES"})
     return None
-
-
-def _size(geometry: "xcffib.xproto.GetGeometryReply") -> tuple[int, int]:
-    return int(geometry.width), int(geometry.height)
 
 
 def _check_colours(connection: Connection) -> None:

@@ -5,6 +5,7 @@ Reads one connection; knows nothing of threads. `x11_listener` says what it cann
 
 import logging
 import select
+import struct
 import time
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -30,6 +31,7 @@ from tracker.desktop.x11_connection import (
 from tracker.desktop.x11_devices import Device, fetch_devices
 from tracker.desktop.x11_keyboard import Keyboard
 from tracker.desktop.x11_pointer import Movement, trace
+from tracker.desktop.x11_requests import GEOMETRY, POINTER
 from tracker.errors import Unavailable
 from tracker.events import (
     Button,
@@ -45,6 +47,8 @@ from tracker.geometry import ScreenPoint
 
 log = logging.getLogger(__name__)
 
+_PLACE, _SIZE = struct.Struct("=16xhh"), struct.Struct("=16xHH")
+"""Where the answers to POINTER and GEOMETRY have them."""
 _BUTTONS = {1: Button.LEFT, 2: Button.MIDDLE, 3: Button.RIGHT, 8: Button.BACK, 9: Button.FORWARD}
 _WHEEL = {4: (0, -1), 5: (0, 1), 6: (-1, 0), 7: (1, 0)}
 _UNKNOWN = Device(is_program=False)
@@ -75,6 +79,7 @@ class Hearing:
 
     def __init__(self, display: str, locale: str) -> None:
         self._connection = Connection(display)
+        self._socket = self._connection.get_file_descriptor()
         self._asked_s = 0.0
         try:
             _select_input(self._connection)
@@ -97,8 +102,7 @@ class Hearing:
         Before a stop the server is made to send what has happened so far.
         """
         limit_s = _WAY_S if self._way else None
-        sources = [self._connection.get_file_descriptor(), woken]
-        ready, _, _ = select.select(sources, [], [], limit_s)
+        ready, _, _ = select.select([self._socket, woken], [], [], limit_s)
         if woken in ready:
             self._connection.core.GetInputFocus().reply()
             self._is_last = True
@@ -135,11 +139,11 @@ class Hearing:
     def _ask_pointer(self) -> tuple[int, ScreenPoint, tuple[int, int]]:
         """The number of the request, the pointer's place when it was done, the screen's size."""
         self._asked_s = time.monotonic()
-        core, root = self._connection.core, self._connection.root
-        asked, geometry = core.QueryPointer(root), core.GetGeometry(root)
-        pointer, screen = asked.reply(), geometry.reply()
-        place = ScreenPoint(int(pointer.root_x), int(pointer.root_y))
-        return int(asked.sequence), place, (int(screen.width), int(screen.height))
+        connection = self._connection
+        pointer, screen = (connection.ask(about, connection.root) for about in (POINTER, GEOMETRY))
+        place = ScreenPoint(*_PLACE.unpack_from(connection.answer(pointer)))
+        width, height = _SIZE.unpack_from(connection.answer(screen))
+        return pointer, place, (width, height)
 
     def _arrived(self, before: int | None = None) -> list[_Heard]:
         """before: the number of a request; what the server sent after it is left for later."""

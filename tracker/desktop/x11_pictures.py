@@ -17,6 +17,7 @@ import xcffib.shm
 import xcffib.xproto
 
 from tracker.desktop.x11_connection import Connection
+from tracker.desktop.x11_requests import IMAGE, SHARED_IMAGE
 from tracker.geometry import Box
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 RawPixels = npt.NDArray[np.uint32]
 
 _ALL_PLANES = 0xFFFFFFFF
+_PIXMAP = int(xcffib.xproto.ImageFormat.ZPixmap)
 
 
 class Pictures(Protocol):
@@ -31,9 +33,9 @@ class Pictures(Protocol):
 
     size: tuple[int, int]
 
-    def ask(self) -> "xcffib.Cookie": ...
+    def ask(self) -> int: ...
 
-    def receive(self, asked: "xcffib.Cookie") -> RawPixels:
+    def receive(self, asked: int) -> RawPixels:
         """Valid until the next `ask`. Raises MatchError if the screen has become smaller."""
         ...
 
@@ -75,28 +77,29 @@ class SharedPictures:
         finally:
             self._memory.forget()
 
-    def ask(self) -> "xcffib.Cookie":
+    def ask(self) -> int:
         return self._ask(Box(0, 0, *self.size))
 
-    def receive(self, asked: "xcffib.Cookie") -> RawPixels:
-        asked.reply()
+    def receive(self, asked: int) -> RawPixels:
+        self._connection.answer(asked)
         return self._view(*self.size)
 
     def parts(self, boxes: Sequence[Box]) -> list[RawPixels]:
         starts = [0, *itertools.accumulate(box.area * 4 for box in boxes)]
         asked = [self._ask(box, start) for box, start in zip(boxes, starts, strict=False)]
-        for cookie in asked:
-            cookie.reply()
+        for number in asked:
+            self._connection.answer(number)
         return [
             self._view(box.width, box.height, start)
             for box, start in zip(boxes, starts, strict=False)
         ]
 
-    def _ask(self, box: Box, start: int = 0) -> "xcffib.Cookie":
-        pixmap = xcffib.xproto.ImageFormat.ZPixmap
+    def _ask(self, box: Box, start: int = 0) -> int:
         place = (box.left, box.top, box.width, box.height)
         root = self._connection.root
-        return self._shm.GetImage(root, *place, _ALL_PLANES, pixmap, self._id, start)
+        return self._connection.ask(
+            SHARED_IMAGE, root, *place, _ALL_PLANES, _PIXMAP, self._id, start
+        )
 
     def _view(self, width: int, height: int, start: int = 0) -> RawPixels:
         area = (ctypes.c_uint8 * (width * height * 4)).from_address(self._memory.address + start)
@@ -115,25 +118,22 @@ class SentPictures:
         self.size = size
         self._connection = connection
 
-    def ask(self) -> "xcffib.Cookie":
+    def ask(self) -> int:
         return self._ask(Box(0, 0, *self.size))
 
-    def receive(self, asked: "xcffib.Cookie") -> RawPixels:
+    def receive(self, asked: int) -> RawPixels:
         return self._receive(asked, *self.size)
 
     def parts(self, boxes: Sequence[Box]) -> list[RawPixels]:
         return [self._receive(self._ask(box), box.width, box.height) for box in boxes]
 
-    def _ask(self, box: Box) -> "xcffib.Cookie":
-        pixmap = xcffib.xproto.ImageFormat.ZPixmap
+    def _ask(self, box: Box) -> int:
         place = (box.left, box.top, box.width, box.height)
-        return self._connection.core.GetImage(pixmap, self._connection.root, *place, _ALL_PLANES)
+        return self._connection.ask(IMAGE, _PIXMAP, self._connection.root, *place, _ALL_PLANES)
 
-    def _receive(self, asked: "xcffib.Cookie", width: int, height: int) -> RawPixels:
-        # The binding would make a Python int of each byte: read its memory instead.
-        reply = self._connection.wait_for_reply(asked.sequence)
-        body = bytes(xcffib.ffi.buffer(reply.cdata, 32 + width * height * 4))
-        return np.frombuffer(body, dtype=np.uint32, offset=32).reshape(height, width)
+    def _receive(self, asked: int, width: int, height: int) -> RawPixels:
+        pixels = np.frombuffer(self._connection.answer(asked), dtype=np.uint32, offset=32)
+        return pixels.reshape(height, width)
 
     def close(self) -> None:
         """Nothing is held."""

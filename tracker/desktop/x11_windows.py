@@ -5,7 +5,6 @@ error. Boxes are in root pixels, which on X are the units of input as well.
 """
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import xcffib
 import xcffib.res
 import xcffib.xproto
 
-from tracker.errors import Unavailable
+from tracker.desktop.x11_connection import Connection
+from tracker.desktop.x11_requests import GEOMETRY, PLACE_IN, PROPERTY, TREE, WINDOW_ATTRIBUTES
 from tracker.geometry import Box, ScreenPoint
 
 _VANISHED = (
@@ -23,6 +23,10 @@ _VANISHED = (
     xcffib.xproto.ValueError,
 )
 
+
+_SIZE, _CHILD, _PLACE = struct.Struct("=16xHH"), struct.Struct("=8xI"), struct.Struct("=12xhh")
+_LENGTH, _STATE = struct.Struct("=16xI"), struct.Struct("=12xH12xBB")
+"""Where the answers have what they tell."""
 
 _TOLD = ("_NET_WM_PID", "_NET_WM_NAME", "WM_NAME", "WM_CLASS", "_GTK_FRAME_EXTENTS")
 
@@ -47,14 +51,9 @@ class XWindow:
 
 class XWindows:
     def __init__(self, display: str) -> None:
-        """Raises Unavailable if the display does not answer."""
-        try:
-            self._connection = xcffib.connect(display)
-            self._root = self._connection.get_setup().roots[self._connection.pref_screen].root
-        except xcffib.ConnectionException as error:
-            raise Unavailable(
-                f"The display {display} does not answer.", hint="Check DISPLAY, or use --stage."
-            ) from error
+        """Raises Unavailable if the display cannot be reached."""
+        self._connection = Connection(display)
+        self._root = self._connection.root
         self._core = self._connection.core
         self._atoms: dict[str, int] = {}
         name = xcffib.res.key.name
@@ -110,11 +109,9 @@ class XWindows:
 
     def _child_at(self, window: int, point: ScreenPoint) -> int:
         """The topmost that is mapped, even one that shows nothing; 0 for none."""
-        try:
-            place = self._core.TranslateCoordinates(self._root, window, point.x, point.y).reply()
-        except _VANISHED:
-            return 0
-        return int(place.child)
+        asked = self._connection.ask(PLACE_IN, self._root, window, point.x, point.y)
+        told = self._told(asked)
+        return _CHILD.unpack_from(told)[0] if told else 0
 
     @property
     def knows_owners(self) -> bool:
@@ -147,16 +144,18 @@ class XWindows:
 
     def _describe(self, window: int) -> XWindow | None:
         """All is asked before anything is waited for: mostly one round trip."""
-        geometry = self._core.GetGeometry(window)
-        placed = self._core.TranslateCoordinates(window, self._root, 0, 0)
-        attributes = self._core.GetWindowAttributes(window)
+        geometry = self._connection.ask(GEOMETRY, window)
+        placed = self._connection.ask(PLACE_IN, window, self._root, 0, 0)
+        attributes = self._connection.ask(WINDOW_ATTRIBUTES, window)
         asked = {name: self._ask(window, name) for name in _TOLD}
-        box = _box(geometry, placed, _numbers(asked["_GTK_FRAME_EXTENTS"]))
-        shown, bypasses = _attributes(attributes)
+        edges = self._read_numbers(asked["_GTK_FRAME_EXTENTS"])
+        box = _box(self._told(geometry), self._told(placed), edges)
+        shown, bypasses = _attributes(self._told(attributes))
         # GTK's menus carry no properties at all: the server knows whose they are.
-        pid = next(iter(_numbers(asked["_NET_WM_PID"])), None)
+        pid = next(iter(self._read_numbers(asked["_NET_WM_PID"])), None)
         title, plain, kind = (
-            _text(asked[name]) for name in ("_NET_WM_NAME", "WM_NAME", "WM_CLASS")
+            self._read(asked[name], 8).decode(errors="replace")
+            for name in ("_NET_WM_NAME", "WM_NAME", "WM_CLASS")
         )
         if box is None:
             return None
@@ -171,9 +170,10 @@ class XWindows:
         )
 
     def _box(self, window: int) -> Box | None:
-        geometry = self._core.GetGeometry(window)
-        placed = self._core.TranslateCoordinates(window, self._root, 0, 0)
-        return _box(geometry, placed, _numbers(self._ask(window, "_GTK_FRAME_EXTENTS")))
+        geometry = self._connection.ask(GEOMETRY, window)
+        placed = self._connection.ask(PLACE_IN, window, self._root, 0, 0)
+        edges = self._numbers(window, "_GTK_FRAME_EXTENTS")
+        return _box(self._told(geometry), self._told(placed), edges)
 
     def _covers(self, window: int, point: ScreenPoint) -> bool:
         if not self._is_shown(window):
@@ -190,14 +190,12 @@ class XWindows:
         return shown and bypasses
 
     def _attributes(self, window: int) -> tuple[bool, bool]:
-        return _attributes(self._core.GetWindowAttributes(window))
+        return _attributes(self._told(self._connection.ask(WINDOW_ATTRIBUTES, window)))
 
     def _children(self, window: int) -> tuple[int, ...]:
         """Bottom to top."""
-        try:
-            return tuple(self._core.QueryTree(window).reply().children)
-        except _VANISHED:
-            return ()
+        told = self._told(self._connection.ask(TREE, window))
+        return _words(told[32:]) if told else ()
 
     def _owner(self, window: int) -> int | None:
         """The process of the client that made it. Source: X-Resource 1.2, QueryClientIds."""
@@ -213,10 +211,29 @@ class XWindows:
         return pids[0] if pids else None
 
     def _numbers(self, window: int, name: str) -> tuple[int, ...]:
-        return _numbers(self._ask(window, name))
+        return self._read_numbers(self._ask(window, name))
 
-    def _ask(self, window: int, name: str) -> "xcffib.Cookie":
-        return self._core.GetProperty(False, window, self._atom(name), 0, 0, 1024)
+    def _ask(self, window: int, name: str) -> int:
+        any_type, begin, words = 0, 0, 1024
+        return self._connection.ask(PROPERTY, window, self._atom(name), any_type, begin, words)
+
+    def _read_numbers(self, asked: int) -> tuple[int, ...]:
+        return _words(self._read(asked, 32))
+
+    def _read(self, asked: int, bits: int) -> bytes:
+        """Nothing where the property, or the window, is not there or is of another format."""
+        told = self._told(asked)
+        if told is None or told[1] != bits:
+            return b""
+        (length,) = _LENGTH.unpack_from(told)
+        return told[32 : 32 + length * bits // 8]
+
+    def _told(self, asked: int) -> bytes | None:
+        """None where the window is gone."""
+        try:
+            return self._connection.answer(asked)
+        except _VANISHED:
+            return None
 
     def _atom(self, name: str) -> int:
         if name not in self._atoms:
@@ -224,50 +241,32 @@ class XWindows:
         return self._atoms[name]
 
 
-def _numbers(asked: "xcffib.Cookie") -> tuple[int, ...]:
-    return tuple(_read(asked, 32))
+def _words(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"={len(data) // 4}I", data)
 
 
-def _text(asked: "xcffib.Cookie") -> str:
-    return bytes(_read(asked, 8)).decode(errors="replace")
-
-
-def _read(asked: "xcffib.Cookie", bits: int) -> Iterator[int]:
-    """Nothing where the property, or the window, is not there or is of another format."""
-    try:
-        reply = asked.reply()
-    except _VANISHED:
-        return
-    if reply.format == bits:
-        value = reply.value.buf()
-        kind = {8: "B", 32: "I"}[bits]
-        yield from struct.unpack(f"={len(value) * 8 // bits}{kind}", value)
-
-
-def _box(geometry: "xcffib.Cookie", placed: "xcffib.Cookie", edges: tuple[int, ...]) -> Box | None:
+def _box(geometry: bytes | None, placed: bytes | None, edges: tuple[int, ...]) -> Box | None:
     """edges: how much of it is a shadow that its own client draws."""
-    try:
-        shape = geometry.reply()
-        place = placed.reply()
-    except _VANISHED:
+    if geometry is None or placed is None:
         return None
+    width, height = _SIZE.unpack_from(geometry)
+    x, y = _PLACE.unpack_from(placed)
     left, right, top, bottom = (edges or (0, 0, 0, 0))[:4]
-    width, height = shape.width - left - right, shape.height - top - bottom
+    width, height = width - left - right, height - top - bottom
     if width < 1 or height < 1:
         return None
-    x, y = place.dst_x + left, place.dst_y + top
+    x, y = x + left, y + top
     return Box(x, y, x + width, y + height)
 
 
-def _attributes(asked: "xcffib.Cookie") -> tuple[bool, bool]:
+def _attributes(told: bytes | None) -> tuple[bool, bool]:
     """Whether it shows something, and whether it bypasses the window manager."""
-    try:
-        found = asked.reply()
-    except _VANISHED:
+    if told is None:
         return False, False
-    is_viewable = found.map_state == xcffib.xproto.MapState.Viewable
-    is_drawn = found._class == xcffib.xproto.WindowClass.InputOutput
-    return is_viewable and is_drawn, bool(found.override_redirect)
+    kind, state, bypasses = _STATE.unpack_from(told)
+    is_viewable = state == xcffib.xproto.MapState.Viewable
+    is_drawn = kind == xcffib.xproto.WindowClass.InputOutput
+    return is_viewable and is_drawn, bool(bypasses)
 
 
 def _contains(box: Box, point: ScreenPoint) -> bool:

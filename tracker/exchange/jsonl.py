@@ -212,7 +212,7 @@ def _read_picture(members: Members, sha256: str) -> Frame:
         raise Malformed(f"{sha256!r} is no name of a picture.", hint=_AGAIN)
     name = _picture_name(sha256)
     frame = picture(members.read(name, LARGEST_PICTURE), members.told(name))
-    if frame.sha256 != sha256:
+    if not frame.is_called(sha256):
         raise Malformed(f"{members.told(name)} is not the picture that its name says.", hint=_AGAIN)
     return frame
 
