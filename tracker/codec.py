@@ -183,6 +183,10 @@ class _WrittenStep:
 ValueT = TypeVar("ValueT")
 
 
+_LONGEST_REASON: Final = 300
+"""It may name a value, which may be as long as a file."""
+
+
 class Form(Generic[ValueT]):
     """How values of one type are written and read. what: their name in messages."""
 
@@ -229,6 +233,8 @@ class Form(Generic[ValueT]):
             reason = first["msg"] + (f" at {place}" if place else "")
         except Malformed as error:  # a value's own check, such as an empty Box
             reason = error.message.rstrip(".")
+        if len(reason) > _LONGEST_REASON:
+            reason = f"{reason[:_LONGEST_REASON]}..."
         raise Malformed(
             f"This {self._what} cannot be read: {reason}.",
             hint="It was written by something else, or damaged since; `journeyman doctor` looks.",

@@ -78,6 +78,11 @@ def read_any(path: Path, now: datetime) -> tuple[str, Sequence[Recording]]:
         members = Folder(path)
         return "jsonl", list(jsonl.read(members, jsonl.read_manifest(members)))
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if files and files[0].name.endswith((".steps.jsonl", ".events.jsonl")):
+        raise Malformed(
+            f"{files[0].parent} has no {jsonl.MANIFEST}, without which its lines mean nothing.",
+            hint="Ask for the whole export again.",
+        )
     if not files or files[0].suffix != ".jsonl":
         raise Malformed(f"{path} is in no format that is known here.", hint=_HINT)
     return _read_lines(Folder(files[0].parent), [file.name for file in files], now)

@@ -19,7 +19,15 @@ from tracker import codec
 from tracker.errors import Malformed, Refused
 from tracker.events import RawEvent
 from tracker.exchange.members import Members, Sink
-from tracker.exchange.reading import LARGEST_PICTURE, LARGEST_TEXT, lines, located, parsed, picture
+from tracker.exchange.reading import (
+    LARGEST_PICTURE,
+    LARGEST_TEXT,
+    MOST_STEPS,
+    lines,
+    located,
+    parsed,
+    picture,
+)
 from tracker.exchange.recording import Recording
 from tracker.frames import Frame
 from tracker.geometry import Placement
@@ -30,7 +38,6 @@ MANIFEST: Final = "journeyman.json"
 FORMAT: Final = "journeyman"
 VERSION: Final = 1
 
-_MOST_STEPS: Final = 50_000
 _MOST_EVENTS: Final = 1_000_000
 _INT64: Final = range(-(2**63), 2**63)
 
@@ -113,7 +120,7 @@ def read_manifest(members: Members) -> Manifest:
             raise Malformed(
                 f"{where} is no export of Journeyman's.", hint="Name the folder that it wrote."
             )
-    with located(where):
+    with located(where, _AGAIN):
         return _MANIFEST.load(data)
 
 
@@ -123,7 +130,7 @@ def read(members: Members, manifest: Manifest) -> Iterator[Recording]:
     for head in manifest.trajectories:
         if not (len(head.name) == 4 and head.name.isascii() and head.name.isdigit()):
             raise Malformed(
-                f"{members.told(MANIFEST)}: {head.name!r} is no name of a trajectory.",
+                f"{members.told(MANIFEST)}: {head.name[:40]!r} is no name of a trajectory.",
                 hint="They are numbers of four digits.",
             )
         yield _read_one(members, head, pictures)
@@ -150,9 +157,9 @@ def _read_one(members: Members, head: Head, pictures: dict[str, Frame]) -> Recor
     try:
         started_at = datetime.fromisoformat(head.started_at)
     except ValueError as error:
-        raise Malformed(f"{where}: {head.started_at!r} is no time.", hint=_AGAIN) from error
+        raise Malformed(f"{where}: {head.started_at[:40]!r} is no time.", hint=_AGAIN) from error
     if started_at.tzinfo is None:
-        raise Malformed(f"{where}: {head.started_at!r} has no time zone.", hint=_AGAIN)
+        raise Malformed(f"{where}: {head.started_at[:40]!r} has no time zone.", hint=_AGAIN)
     if head.outcome is Ending.DISCARDED:
         raise Malformed(f"{where}: a discarded trajectory has nothing in it.", hint=_AGAIN)
 
@@ -163,8 +170,8 @@ def _read_one(members: Members, head: Head, pictures: dict[str, Frame]) -> Recor
         return Frame(png=shown.png, size=shown.size, sha256=sha256, t_ns=t_ns, placement=placement)
 
     steps: list[Step] = []
-    for place, line in _counted(members, _steps_name(head.name), head.steps, _MOST_STEPS):
-        with located(place):
+    for place, line in _counted(members, _steps_name(head.name), head.steps, MOST_STEPS):
+        with located(place, _AGAIN):
             step = codec.load_step(line, bring)
             if step.t_ns not in _INT64 or step.until_ns not in _INT64:
                 raise Malformed("its time is out of range.", hint=_AGAIN)
@@ -172,7 +179,7 @@ def _read_one(members: Members, head: Head, pictures: dict[str, Frame]) -> Recor
     events: list[RawEvent] = []
     if head.events:
         for place, line in _counted(members, _events_name(head.name), head.events, _MOST_EVENTS):
-            with located(place):
+            with located(place, _AGAIN):
                 events.append(codec.EVENT.load(line))
                 if events[-1].t_ns not in _INT64:
                     raise Malformed("its time is out of range.", hint=_AGAIN)
@@ -209,7 +216,7 @@ def _counted(members: Members, name: str, wanted: int, most: int) -> Iterator[tu
 
 def _read_picture(members: Members, sha256: str) -> Frame:
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise Malformed(f"{sha256!r} is no name of a picture.", hint=_AGAIN)
+        raise Malformed(f"{sha256[:80]!r} is no name of a picture.", hint=_AGAIN)
     name = _picture_name(sha256)
     frame = picture(members.read(name, LARGEST_PICTURE), members.told(name))
     if not frame.is_called(sha256):

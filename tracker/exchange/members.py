@@ -3,6 +3,7 @@
 A name is relative, with `/` between its parts, and never leads out of the folder.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -38,11 +39,11 @@ class Folder:
         return str(self._root / name)
 
     def has(self, name: str) -> bool:
-        return self._path(name).is_file()
+        return _is_file(self._path(name))
 
     def read(self, name: str, most: int) -> bytes:
         path = self._path(name)
-        if not path.is_file():
+        if not _is_file(path):
             raise Malformed(f"There is no {path}.", hint="Ask for the whole export again.")
         try:
             with path.open("rb") as file:
@@ -70,11 +71,35 @@ class Folder:
         if (
             pure.is_absolute()
             or ".." in pure.parts
-            or "\0" in name
-            or not path.resolve().is_relative_to(self._root.resolve())
+            or not _is_name(name)
+            or not _lies_in(path, self._root)
         ):
             raise Malformed(
-                f"{name!r} does not lie in {self._root}.",
+                f"{name[:80]!r} does not lie in {self._root}.",
                 hint="An import reads nothing outside of what was sent.",
             )
         return path
+
+
+def _is_name(name: str) -> bool:
+    """Whether there can be a file of that name."""
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    """False as well for links that lead in a circle."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (RuntimeError, OSError):  # the first up to Python 3.12, the second since
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    """False as well where the disk takes no such name."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -29,7 +29,14 @@ from tracker.errors import Malformed
 from tracker.events import Button
 from tracker.exchange.gui_code import CodeReader, Dialect, statements
 from tracker.exchange.members import Members, Sink
-from tracker.exchange.reading import LARGEST_PICTURE, LARGEST_TEXT, lines, located, parsed, picture
+from tracker.exchange.reading import (
+    LARGEST_TEXT,
+    MOST_STEPS,
+    Pictures,
+    lines,
+    located,
+    parsed,
+)
 from tracker.exchange.recording import Compromise, Recording, chained, last_frame
 from tracker.frames import Frame
 from tracker.geometry import Point
@@ -81,17 +88,21 @@ def write(sink: Sink, recordings: Iterable[Recording]) -> tuple[Compromise, ...]
 
 def read(members: Members, name: str, now: datetime) -> Iterator[Recording]:
     """name: of the .jsonl file. now: stands for the time of recording, which is not known."""
+    pictures = Pictures(members)
     for place, line in lines(members.read(name, LARGEST_TEXT), members.told(name)):
         match parsed(line, place):
             case {"instruction": str(task), "traj": list(entries), **others} if entries:
-                found = _read_one(members, task, entries, place, now)
+                if len(entries) > MOST_STEPS:
+                    hint = f"At most {MOST_STEPS:,}."
+                    raise Malformed(f"{place}: it has {len(entries):,} steps.", hint=hint)
+                found = _read_one(members, pictures, task, entries, place, now)
                 yield _with_judgement(found, others, place)
             case _:
                 raise Malformed(f"{place}: there is no instruction with a traj.", hint=_HINT)
 
 
 def _read_one(
-    members: Members, task: str, entries: list[Any], place: str, now: datetime
+    members: Members, pictures: Pictures, task: str, entries: list[Any], place: str, now: datetime
 ) -> Recording:
     reader = CodeReader()
     steps: list[Step] = []
@@ -102,7 +113,7 @@ def _read_one(
         if outcome is not Ending.OPEN:
             raise Malformed(f"{where}: steps follow after the end.", hint=_HINT)
         with located(where):
-            code, thought, frame = _entry(members, entry)
+            code, thought, frame = _entry(members, pictures, entry)
             done = reader.read(code, partial(_point, frame))
         if not done:
             notes.append(f"{where}: the pointer is only moved; left out.")
@@ -163,7 +174,7 @@ def _with_judgement(found: Recording, others: Mapping[Any, Any], place: str) -> 
     return replace(found, trajectory=trajectory, difficulty=difficulty)
 
 
-def _entry(members: Members, entry: object) -> tuple[str, str, Frame]:
+def _entry(members: Members, pictures: Pictures, entry: object) -> tuple[str, str, Frame]:
     match entry:
         case {"image": str(image), "value": {"code": str(code), **value}}:
             pass
@@ -172,8 +183,7 @@ def _entry(members: Members, entry: object) -> tuple[str, str, Frame]:
     thought = value.get("thought")
     beside = f"images/{image}"
     file = beside if members.has(beside) else image
-    frame = picture(members.read(file, LARGEST_PICTURE), file)
-    return code, thought if isinstance(thought, str) else "", frame
+    return code, thought if isinstance(thought, str) else "", pictures.bring(file)
 
 
 def _step(frame: Frame, action: Action, thought: str) -> Step:

@@ -23,7 +23,14 @@ from tracker.actions import Action, Click, Drag, PressKeys, Scroll, TypeText, Wa
 from tracker.errors import Malformed
 from tracker.events import Button
 from tracker.exchange.members import Members, Sink
-from tracker.exchange.reading import LARGEST_PICTURE, LARGEST_TEXT, lines, located, parsed, picture
+from tracker.exchange.reading import (
+    LARGEST_TEXT,
+    MOST_STEPS,
+    Pictures,
+    lines,
+    located,
+    parsed,
+)
 from tracker.exchange.recording import Compromise, Recording, chained, last_frame
 from tracker.frames import Frame, encode_png
 from tracker.geometry import Box, Point
@@ -92,7 +99,8 @@ def write(sink: Sink, recordings: Iterable[Recording]) -> tuple[Compromise, ...]
 def read(members: Members, name: str) -> Recording:
     """name: of the .jsonl file; its .md stands beside it."""
     where = members.told(name)
-    rows = [_read_row(members, place, line) for place, line in _lines(members, name)]
+    pictures = Pictures(members)
+    rows = [_read_row(pictures, place, line) for place, line in _lines(members, name)]
     if not rows:
         raise Malformed(f"{where} has no line.", hint=_HINT)
     started_at = rows[0].moment
@@ -144,10 +152,14 @@ class _Row:
 
 
 def _lines(members: Members, name: str) -> Iterator[tuple[str, str]]:
-    return lines(members.read(name, LARGEST_TEXT), members.told(name))
+    where = members.told(name)
+    for number, line in enumerate(lines(members.read(name, LARGEST_TEXT), where)):
+        if number == MOST_STEPS:
+            raise Malformed(f"{where} has too many lines.", hint=f"At most {MOST_STEPS:,}.")
+        yield line
 
 
-def _read_row(members: Members, place: str, line: str) -> _Row:
+def _read_row(pictures: Pictures, place: str, line: str) -> _Row:
     match parsed(line, place):
         case {"timestamp": str(stamp), "action": str(action), "screenshot": str(shown), **rest}:
             pass
@@ -161,8 +173,7 @@ def _read_row(members: Members, place: str, line: str) -> _Row:
         raise Malformed(f"{place}: {stamp[:40]!r} is no time.", hint=_HINT) from error
     with located(place):
         # The tracker itself writes Windows paths from the folder above: `events\screenshot\...`.
-        file = shown.replace("\\", "/").removeprefix("events/")
-        frame = picture(members.read(file, LARGEST_PICTURE), file)
+        frame = pictures.bring(shown.replace("\\", "/").removeprefix("events/"))
         element = _element(rest)
     thought = rest.get("thought")
     return _Row(place, moment, action, frame, element, thought if isinstance(thought, str) else "")

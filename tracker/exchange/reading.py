@@ -14,10 +14,14 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from tracker.errors import Malformed
+from tracker.exchange.members import Members
 from tracker.frames import Frame, encode_png
 
 LARGEST_TEXT: Final = 512_000_000
 """Bytes of one file of lines."""
+
+MOST_STEPS: Final = 50_000
+"""Of one trajectory."""
 
 LARGEST_PICTURE: Final = 64_000_000
 """Bytes of one packed picture."""
@@ -30,12 +34,12 @@ _PICTURES: Final = ("PNG", "JPEG", "WEBP")
 
 
 @contextmanager
-def located(where: str) -> Iterator[None]:
-    """Names the place in what is Malformed there."""
+def located(where: str, hint: str = "") -> Iterator[None]:
+    """Names the place in what is Malformed there. hint: the way out, if it is another one."""
     try:
         yield
     except Malformed as error:
-        raise Malformed(f"{where}: {error.message}", hint=error.hint) from error
+        raise Malformed(f"{where}: {error.message}", hint=hint or error.hint) from error
 
 
 def lines(data: bytes, where: str) -> Iterator[tuple[str, str]]:
@@ -69,6 +73,20 @@ def parsed(text: str | bytes, where: str) -> Any:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
+
+
+class Pictures:
+    """Those of one import: each file is read once, however many lines name it."""
+
+    def __init__(self, members: Members) -> None:
+        self._members = members
+        self._read: dict[str, Frame] = {}
+
+    def bring(self, name: str) -> Frame:
+        """Raises Malformed where it is not there, leads elsewhere, or is no picture."""
+        if name not in self._read:
+            self._read[name] = picture(self._members.read(name, LARGEST_PICTURE), name)
+        return self._read[name]
 
 
 def picture(data: bytes, where: str) -> Frame:
