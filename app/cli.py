@@ -13,6 +13,7 @@ import click
 from app.logs import start_logging
 from app.settings import load_settings
 from app.wiring import Wiring
+from app.words import plain
 from tracker.errors import JourneymanError, Malformed, Refused, Unavailable
 
 EXIT_FAILED = 1
@@ -118,5 +119,5 @@ def exit_code(error: JourneymanError) -> int:
 
 
 def _fail(line: str, code: int) -> int:
-    click.echo(f"journeyman: {' '.join(line.split())}", err=True)
+    click.echo(f"journeyman: {plain(' '.join(line.split()))}", err=True)
     return code

@@ -221,6 +221,17 @@ def test_a_strangers_text_does_not_command_the_terminal(home, tmp_path):
     assert said.out.splitlines()[0] == "3  a [2Jb c  [1 steps]"
 
 
+def test_a_strangers_file_name_does_not_command_the_terminal(home, tmp_path):
+    export(home, 1, "--format", "pc_agent", tmp_path / "sent")
+    [lines] = (tmp_path / "sent").glob("*.jsonl")
+    row = json.loads(lines.read_text().splitlines()[0])
+    lines.write_text(json.dumps({**row, "screenshot": "a\x1b[2J\x07\u202e.png"}))
+    said = journeyman(home, "import", str(tmp_path / "sent"))
+    assert said.code == 1
+    assert "There is no" in said.err
+    assert said.err.strip().isprintable()
+
+
 @pytest.mark.parametrize("format_name", FOLDERS)
 def test_nothing_that_is_there_is_written_over(home, tmp_path, format_name):
     out = tmp_path / "out"

@@ -202,7 +202,8 @@ def _counted(members: Members, name: str, wanted: int, most: int) -> Iterator[tu
     where, found = members.told(name), 0
     if not 0 <= wanted <= most:
         raise Malformed(
-            f"{members.told(MANIFEST)}: {wanted:,} lines in {name}.", hint=f"At most {most:,}."
+            f"{members.told(MANIFEST)}: {str(wanted)[:20]} lines in {name}.",
+            hint=f"At most {most:,}.",
         )
     for place, line in lines(members.read(name, LARGEST_TEXT), where):
         found += 1

@@ -80,7 +80,7 @@ def read(path: Path) -> list[Recording]:
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError,
     ) as error:  # fmt: skip
-        raise Malformed(f"{path} is no sound pack: {error}.", hint=_AGAIN) from error
+        raise Malformed(f"{path} is no sound pack: {str(error)[:200]}.", hint=_AGAIN) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # a place before the file's beginning
             raise Malformed(f"{path} is no sound pack.", hint=_AGAIN) from error
