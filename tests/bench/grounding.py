@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from grounding.detector import WEIGHTS, Detector
-from grounding.fusion import Fusion, ThingReader
+from grounding.fusion import Fusion, LineReader, ThingReader
 from grounding.grounder import Grounded, locate
 from grounding.icons import WEIGHTS as ICON_WEIGHTS
 from grounding.icons import IconReader
@@ -31,6 +31,7 @@ from grounding.screen import Screen
 from grounding.wording import edit_distance
 from models.labels import Label, labelled_files, read_labelled
 from tests.bench.omniparser import OmniParserIcons
+from tests.bench.rapid_text import RapidText
 from tracker.errors import Malformed, Unavailable
 from tracker.frames import Frame
 from tracker.geometry import Box
@@ -143,12 +144,13 @@ def run(
     folder: Path,
     things: ThingReader | None,
     icons: IconReader | None = None,
+    text: LineReader | None = None,
     *,
     vision_only: bool,
 ) -> dict[str, Any]:
     """things: what sees elements beside the text, None for the text alone. icons: what reads
-    pictures, None for nothing."""
-    tally, ocr, count = Tally(), OcrReader(), 0
+    pictures, None for nothing. text: None for our own reader."""
+    tally, ocr, count = Tally(), text or OcrReader(), 0
     found: dict[str, Tally] = defaultdict(Tally)
     for count, labels in enumerate(labelled_files(folder), start=1):
         labelled = read_labelled(labels)
@@ -226,18 +228,22 @@ def main() -> int:
     parser.add_argument("--no-icons", action="store_true", help="without the reader of icons")
     parser.add_argument("--peer", type=Path, help="OmniParser's icon detector as ONNX")
     parser.add_argument("--peer-side", type=int, default=640, help="px of the peer's input")
+    parser.add_argument(
+        "--peer-package", action="store_true", help="the peer's text as RapidOCR's package reads it"
+    )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     weights = asked.detector or (WEIGHTS if WEIGHTS.exists() else None)
     things = Detector(weights) if weights is not None and not asked.no_detector else None
     try:
-        reader = IconReader() if ICON_WEIGHTS.exists() and not asked.no_icons else None
-        figures = run(asked.folder, things, reader, vision_only=asked.vision_only)
+        icons = IconReader() if ICON_WEIGHTS.exists() and not asked.no_icons else None
+        figures = run(asked.folder, things, icons, vision_only=asked.vision_only)
         figures["detector"] = str(weights) if things is not None else None
         peer = None
         if asked.peer is not None:
             theirs = OmniParserIcons(asked.peer, asked.peer_side)
-            peer = run(asked.folder, theirs, vision_only=True)
+            text = RapidText() if asked.peer_package else None
+            peer = run(asked.folder, theirs, text=text, vision_only=True)
     except (Malformed, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
@@ -246,7 +252,8 @@ def main() -> int:
         return 0
     tell("Ours", figures)
     if peer is not None:
-        tell(f"OmniParser v2's icons at {asked.peer_side} with the same text reader", peer)
+        reader = "RapidOCR's package" if asked.peer_package else "the same text reader"
+        tell(f"OmniParser v2's icons at {asked.peer_side} with {reader}", peer)
     return 0
 
 
