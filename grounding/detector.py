@@ -33,6 +33,13 @@ _REACH_PX = 192
 _MOST_IN_PART = 0.6
 """Share of the picture; more than that is looked at as a whole."""
 
+_MAY_BE_BLANK = ("cell", "text field", "image", "menu item")
+
+_SURFACES = ("text field", "image")
+
+_SHARED = 0.3
+"""Of the smaller of two surfaces; what shares more is a part of the other one."""
+
 _MOST = 1500
 """Answers that are looked at, the surest ones."""
 
@@ -106,11 +113,14 @@ class Detector:
             self._session = open_session(self._weights, threads=self._threads)
         crop = pixels[part.top : part.bottom, part.left : part.right]
         boxes, chances = self._session.run(None, {"pixels": model_input(crop)})
-        return suppress(
+        found = suppress(
             [
                 Detection(one.kind, one.box.moved(part.left, part.top), one.score)
                 for one in decoded(boxes, chances, (part.width, part.height), self._least)
             ]
+        )
+        return tuple(
+            one for one in found if one.kind in _MAY_BE_BLANK or is_painted(pixels, one.box)
         )
 
 
@@ -144,9 +154,16 @@ def decoded(boxes: Floats, chances: Floats, size: tuple[int, int], least: float)
     return found
 
 
+def is_painted(pixels: Pixels, box: Box) -> bool:
+    """Whether the picture has more than one colour there, or right beside it."""
+    around = pixels[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1]
+    return bool((around != around[0, 0]).any())
+
+
 def suppress(found: list[Detection], *, overlap: float = 0.5) -> tuple[Detection, ...]:
     """Surest first, each thing once: without those that share `overlap` of their union with a
-    surer one, whatever the class."""
+    surer one, whatever the class. A surface of text lies in no other one, and no picture in a
+    picture, so of these less is enough, and of the smaller one."""
     ordered = sorted(found, key=lambda one: -one.score)
     if not ordered:
         return ()
@@ -155,6 +172,7 @@ def suppress(found: list[Detection], *, overlap: float = 0.5) -> tuple[Detection
     )
     areas = (edges[:, 2] - edges[:, 0]) * (edges[:, 3] - edges[:, 1])
     is_open = np.ones(len(ordered), bool)
+    kinds = np.array([one.kind for one in ordered])
     kept = []
     for index, one in enumerate(ordered):
         if not is_open[index]:
@@ -165,6 +183,9 @@ def suppress(found: list[Detection], *, overlap: float = 0.5) -> tuple[Detection
         )
         shared = np.clip(corner, 0, None).prod(axis=1)
         is_open &= shared < overlap * (areas + areas[index] - shared)
+        if one.kind in _SURFACES:
+            is_within = shared > _SHARED * np.minimum(areas, areas[index])
+            is_open &= ~(is_within & (kinds == one.kind))
     return tuple(kept)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grounding.changes import changed_part
-from grounding.detector import Detection, Detector, decoded, model_input, suppress
+from grounding.detector import Detection, Detector, decoded, is_painted, model_input, suppress
 from models.screen_classes import CLASSES
 from tracker.errors import Unavailable
 from tracker.geometry import Box
@@ -35,6 +35,23 @@ def test_one_thing_that_was_answered_twice_is_kept_once_whatever_its_class():
     inside = Detection("icon", Box(12, 12, 28, 28), 0.5)
     assert suppress([inside, again, sure]) == (sure, inside)
     assert suppress([]) == ()
+
+
+def test_no_page_of_text_lies_in_another_one_and_what_lies_on_it_stays():
+    page = Detection("text field", Box(0, 0, 900, 600), 0.5)
+    strip = Detection("text field", Box(20, 100, 980, 300), 0.4)
+    other = Detection("text field", Box(0, 590, 900, 640), 0.4)
+    picture = Detection("image", Box(40, 40, 400, 300), 0.3)
+    assert suppress([page, strip, other, picture]) == (page, other, picture)
+
+
+def test_painted_is_where_a_picture_has_more_than_one_colour_there_or_right_beside():
+    pixels = np.full((40, 60, 3), 90, np.uint8)
+    pixels[10, 10:20] = 91
+    assert is_painted(pixels, Box(5, 5, 25, 25))
+    assert is_painted(pixels, Box(10, 11, 20, 20))
+    assert not is_painted(pixels, Box(10, 12, 20, 20))
+    assert not is_painted(pixels, Box(0, 20, 60, 40))
 
 
 def test_the_input_is_padded_to_what_the_network_can_halve_with_the_edge_of_the_picture():
@@ -120,3 +137,15 @@ def test_what_went_away_is_gone(detector):
 def test_a_missing_model_is_said_to_be_missing(tmp_path):
     with pytest.raises(Unavailable, match=r"The model none\.onnx is missing"):
         Detector(tmp_path / "none.onnx").detections(screen())
+
+
+@pytest.mark.parametrize(("kind", "is_there"), [(BUTTON, False), (FIELD, True)])
+def test_a_button_where_nothing_is_painted_is_none_but_a_page_may_be_blank(kind, is_there):
+    class Sure:
+        def run(self, outputs, inputs):
+            return np.array([[20, 20, 60, 40]], np.float32), chances((kind, 0.9))
+
+    made = Detector()
+    made._session = Sure()
+    blank = screen(Box(100, 10, 101, 11))
+    assert bool(made.detections(blank)) == is_there
