@@ -1,19 +1,22 @@
 """Why a step was done, in a model's words, which count only if they keep to what was known then.
 
 The model is shown up to ten steps before and ten after, so that it can tell what the step is for;
-an answer that names what only a later step names would teach a planner to foresee, and is refused
-once, then for good. Whoever asks falls back to a template.
+an answer that names what only a later step names would teach a planner to foresee. Such a one, and
+one that speaks of something else than this step, is refused once, then for good. Whoever asks
+falls back to a template.
 """
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from agent.adaptation import plain_quotes
 from agent.phrases import called, quoted
 from agent.prompts.rendering import describe_intent, inert, told_job, told_step
-from agent.prompts.thinking import AGAIN, SYSTEM
+from agent.prompts.thinking import AGAIN, EXAMPLES, SYSTEM
 from models.chat import ChatModel, Json, Message
-from tracker.actions import Click, Drag, Intent, Scroll, TypeText
+from tracker.actions import Click, Drag, Intent, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Malformed
 from tracker.redact import secret_name
 from tracker.trajectory import Step
@@ -23,6 +26,28 @@ _STEPS_AHEAD: Final = 10
 _TRIES: Final = 2
 _SHORTEST_NAME: Final = 3
 """Characters; shorter names stand in sentences by chance."""
+
+_STEM: Final = 5
+_SMALL: Final = frozenset(
+    {"and", "are", "for", "has", "have", "the", "that", "this", "want", "with"}
+)
+_NAMED: Final = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
+_OF_ANOTHER: Final = re.compile(
+    r"\b(?:the (?:person|user)|he|she|they|steps?|json|thought|mention\w*)\b"
+    r"|\b(?:did|do|have|had|was|were) ?n[o']t\b",
+    re.IGNORECASE,
+)
+"""Who is asked speaks of themselves, and of what they do."""
+
+_DOES: Final[dict[type, re.Pattern[str]]] = {
+    Click: re.compile(r"\bI (?:type|enter|write|drag|scroll)\b", re.IGNORECASE),
+    TypeText: re.compile(r"\bI (?:click|press|open|drag|scroll|close|save)\b", re.IGNORECASE),
+    PressKeys: re.compile(r"\bI (?:click|type|enter|drag|scroll)\b", re.IGNORECASE),
+    Scroll: re.compile(r"\bI (?:click|type|enter|write|drag|press)\b", re.IGNORECASE),
+    Drag: re.compile(r"\bI (?:click|type|enter|write|scroll|press)\b", re.IGNORECASE),
+    Wait: re.compile(r"\bI (?:click|type|enter|write|drag|scroll|press)\b", re.IGNORECASE),
+}
+"""What a step of each sort is not."""
 
 _SCHEMA: Final[Json] = {
     "type": "object",
@@ -40,7 +65,11 @@ def narrated(
     step: completed but for its thought. Raises Unavailable if the model cannot be reached.
     """
     back, ahead = back[-_STEPS_BACK:], ahead[:_STEPS_AHEAD]
-    messages = [Message("system", SYSTEM), Message("user", _told(task, back, step, ahead))]
+    messages = [Message("system", SYSTEM)]
+    for told, answered in EXAMPLES:
+        messages += [Message("user", told), Message("assistant", _answer(answered))]
+    messages.append(Message("user", _told(task, back, step, ahead)))
+    asked = len(messages)
     for _ in range(_TRIES):
         try:
             answer = model.reply(messages, _SCHEMA, 96)
@@ -51,15 +80,65 @@ def narrated(
                 thought = " ".join(text.split())
             case _:
                 continue
-        foreseen = foresees(thought, task, back, step, ahead)
-        if not foreseen:
+        why = amiss(thought, task, back, step, ahead)
+        if not why:
             return thought
         messages = [
-            *messages[:2],
-            Message("assistant", thought),
-            Message("user", AGAIN.format(what=quoted(inert(foreseen)))),
+            *messages[:asked],
+            Message("assistant", _answer(thought)),
+            Message("user", AGAIN.format(why=why)),
         ]
     return ""
+
+
+def _answer(thought: str) -> str:
+    return json.dumps({"thought": thought}, ensure_ascii=False)
+
+
+def amiss(thought: str, task: str, back: Sequence[Step], step: Step, ahead: Iterable[Step]) -> str:
+    """What is wrong with a thought, as a sentence to the model; "" if nothing can be said."""
+    known = _known(task, back, step)
+    invented = [one for one in _quoted(thought) if not _says(known, one)]
+    if thought[-1] not in ".!?…":
+        return "the sentence has no end."
+    if _OF_ANOTHER.search(thought) or any(thought == said for _, said in EXAMPLES):
+        return "it must be said in the first person, of this step alone."
+    if _DOES[type(step.action)].search(thought):
+        return "this step does something else than it says."
+    if invented:
+        return f"nothing here is called {quoted(inert(invented[0]))}."
+    if not _words(thought) & _words(known if isinstance(step.action, PressKeys) else _own(step)):
+        return "it does not tell what this very step is for."
+    if back and thought == back[-1].thought:
+        return "that was the reason for the step before."
+    if foreseen := foresees(thought, task, back, step, ahead):
+        return f"it mentions {quoted(inert(foreseen))}, which only comes later."
+    return ""
+
+
+def _known(task: str, back: Sequence[Step], step: Step) -> str:
+    titles = [one.before.window.title for one in (*back, step) if one.before.window is not None]
+    names = [name for one in (*back, step) for name in _names(one)]
+    told = [describe_intent(step.intent)] if step.intent is not None else []
+    expected = [one.expectation for one in (*back, step)]
+    return "\n".join((task, *titles, *names, *told, *expected))
+
+
+def _own(step: Step) -> str:
+    """What belongs to this step and not to the whole job."""
+    told = [describe_intent(step.intent)] if step.intent is not None else []
+    return "\n".join((*told, *_names(step), step.expectation))
+
+
+def _quoted(thought: str) -> list[str]:
+    """What a thought calls by its name."""
+    found = (one[1] or one[2] for one in _NAMED.finditer(plain_quotes(thought)))
+    return [name for one in found if (name := one.strip(" .…"))]
+
+
+def _words(text: str) -> set[str]:
+    """By their beginnings: "renaming" has to do with "rename"."""
+    return {word[:_STEM] for word in re.findall(r"\w{3,}", text.casefold())} - _SMALL
 
 
 def foresees(
@@ -70,7 +149,9 @@ def foresees(
     for one in ahead:
         for name in _names(one):
             is_known = any(_says(text, name) for text in known)
-            if len(name) >= _SHORTEST_NAME and not is_known and _says(thought, name):
+            # Some words in a row in small letters are common speech: "replace all of them".
+            says = _says if " " not in name else str.__contains__
+            if len(name) >= _SHORTEST_NAME and not is_known and says(thought, name):
                 return name
     return ""
 
@@ -93,16 +174,16 @@ def _says(text: str, name: str) -> bool:
 def _told(task: str, back: Sequence[Step], step: Step, ahead: Sequence[Step]) -> str:
     assert step.intent is not None, "the intent is found before the reason"
     title = step.before.window.title if step.before.window is not None else ""
+    later = "; ".join(describe_intent(_intent(one)) for one in ahead)
     lines = [
         f"Job: {told_job(task)}",
+        "Done so far:" if back else "Done so far: nothing",
         *(f"{number}. {told_step(one)}" for number, one in enumerate(back, 1)),
         *((f"Window: {quoted(inert(title))}",) if title else ()),
         f"This step: {describe_intent(step.intent)}",
         f"After it: {inert(step.expectation) or 'nothing that can be told'}",
+        f"Later, not to be mentioned: {later or 'nothing'}",
     ]
-    if ahead:
-        lines.append("Later, which you must not mention:")
-        lines += [f"- {describe_intent(_intent(one))}" for one in ahead]
     return "\n".join(lines)
 
 
