@@ -25,7 +25,6 @@ from rich.table import Table
 
 from agent.examples import Example, Lesson, examples
 from agent.memory import Memory
-from app.jobs import do_job
 from app.retraining import Order, train_planner
 from app.settings import Settings
 from app.training import exemplar_for, lessons, score, split
@@ -34,18 +33,12 @@ from models.embedder import MINILM, MINILM_TOKENIZER, MiniLm
 from models.llama import LlamaChat
 from models.requantise import requantised
 from tests.bench.learning_curve import CURVE, Some, memory_curve
-from tests.jobs.catalogue import chosen
-from tests.jobs.job import Example as JobExample
-from tests.jobs.job import Job, Split
-from tests.jobs.workshop import Workshop, is_right
+from tests.bench.learning_jobs import SORTS, whole_jobs
 from tracker.errors import JourneymanError, Unavailable
 from tracker.store import Store
 from tracker.trajectory import Ending
 from tracker.vectors import Vectors
 
-_SEED = 2
-"""The recordings are drawn with another."""
-_MOST_STEPS = 16
 console = Console(stderr=True)
 
 
@@ -73,6 +66,9 @@ def _arguments() -> argparse.Namespace:
         help="held-out jobs asked for at most; 0: whole jobs alone are measured",
     )
     parser.add_argument("--jobs", type=int, default=0, help="whole jobs of each sort to be done")
+    parser.add_argument(
+        "--sort", action="append", choices=SORTS, help="of these alone; may be said again"
+    )
     parser.add_argument("--train-curve", action="store_true", help="train on 16, 33, 66, 133 jobs")
     parser.add_argument("--steps", type=int, default=120, help="of each training of that curve")
     parser.add_argument("--json", action="store_true")
@@ -80,7 +76,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def measure(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
-    return {**(_actions(wiring, asked) if asked.most else {}), **_jobs(wiring, asked)}
+    return {
+        **(_actions(wiring, asked) if asked.most else {}),
+        **whole_jobs(wiring.settings, asked.db, asked.adapter, asked.jobs, asked.sort, console),
+    }
 
 
 def _actions(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
@@ -212,60 +211,6 @@ def _trained_anew(
         with closing(LlamaChat(base, adapter=adapter)) as chat:
             shares[str(count)] = round(score(chat, kept.remembered).share, 3)
     return shares
-
-
-def _jobs(wiring: Wiring, asked: argparse.Namespace) -> dict[str, float | None]:
-    """Shares of whole jobs done right: new values; new values in strange words; kinds that no
-    training saw. The recordings are its memory."""
-    sorts = {
-        "jobs_right": ("all", Split.VALUES),
-        "jobs_paraphrased_right": ("all", Split.WORDING),
-        "jobs_unseen_right": ("unseen", Split.VALUES),
-    }
-    if not asked.jobs:
-        return dict.fromkeys(sorts)
-    with tempfile.TemporaryDirectory() as folder, Workshop.open() as workshop:
-        home = Path(folder)
-        (home / "models").symlink_to(wiring.settings.models)
-        shutil.copy(asked.db, home / "journeyman.db")
-        if (wiring.settings.home / "registry.toml").exists():
-            shutil.copy(wiring.settings.home / "registry.toml", home)
-        with Wiring(Settings(home=home, planner=asked.adapter)) as doing:
-            return {
-                name: _share_done(doing, workshop, chosen(kinds), asked.jobs, split_)
-                for name, (kinds, split_) in sorts.items()
-            }
-
-
-def _share_done(
-    wiring: Wiring, workshop: Workshop, jobs: Sequence[Job], count: int, part: Split
-) -> float:
-    right = 0
-    for number in range(count):
-        job = jobs[number % len(jobs)]
-        wanted = job.example(_SEED, number // len(jobs), part)
-        done = _is_done(wiring, workshop, job, wanted)
-        right += done
-        console.print(f"{'right' if done else 'wrong'}: {job.kind}: {wanted.instruction}")
-    return round(right / count, 3)
-
-
-def _is_done(wiring: Wiring, workshop: Workshop, job: Job, wanted: JobExample) -> bool:
-    with (
-        workshop.ready(job, wanted) as scene,
-        wiring.body(workshop.stage.environ) as body,
-    ):
-        driven = do_job(
-            wiring,
-            body,
-            wanted.instruction,
-            ask=lambda _planned: True,
-            show=lambda _event: None,
-            max_steps=_MOST_STEPS,
-        )
-        if driven.ended.ending is not Ending.FINISHED:
-            return False
-        return is_right(job, scene, body.desktop.inspector)
 
 
 def _show(told: dict[str, object]) -> None:
