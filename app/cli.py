@@ -24,6 +24,7 @@ EXIT_STOPPED = 130
 
 _COMMANDS: Final = {
     "record": "recording:record",
+    "stop": "recording:stop",
     "pause": "recording:pause",
     "resume": "recording:resume",
     "forget": "recording:forget",

@@ -1,4 +1,4 @@
-"""Through which a recording hears `journeyman pause`, `resume`, `forget` and `private`.
+"""Through which a recording hears `journeyman stop`, `pause`, `resume`, `forget` and `private`.
 
 A socket in the runtime folder for each such process, that only its owner can open. One line of
 JSON in, one line out. The side that records serves it on its own thread and wakes for nothing else.

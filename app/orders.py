@@ -23,8 +23,12 @@ def obey(recorder: Recorder, request: dict[str, Any]) -> str:
             if recorder.state is State.PRIVATE:
                 return f"Recording {recorder.id} stays private until `journeyman private off`."
             return f"Recording {recorder.id} goes on."
-        case {"order": "forget", "seconds": int() | float() as seconds}:
-            steps = recorder.forget(float(seconds))
+        case {"order": "stop"}:
+            recorder.ask_to_stop()
+            return f"Recording {recorder.id} is stopped."
+        case {"order": "forget", "seconds": int() | float() as seconds, **others}:
+            ago = others.get("given_s_ago")
+            steps = recorder.forget(seconds + (ago if isinstance(ago, int | float) else 0.0))
             lost = f"{steps} step" if steps == 1 else f"{steps} steps"
             return f"The last {seconds:g} s are forgotten: {lost}."
         case {"order": "private", "on": True}:

@@ -194,6 +194,12 @@ class Recorder:
 
         return self._order(forget)
 
+    def ask_to_stop(self) -> None:
+        """As the stop keys do: `wait` ends, and what is done from now on is not heard."""
+        self._is_deaf = True
+        self._over.set()
+        self._on_change()
+
     def wait(self, timeout_s: float | None = None) -> bool:
         """Until the stop keys are pressed or the recording fails; whether that is so."""
         return self._over.wait(timeout_s)
@@ -274,9 +280,7 @@ class Recorder:
             self._see_move(raw)
             return
         if self._ear.is_stop(raw):
-            self._is_deaf = True
-            self._over.set()
-            self._on_change()
+            self.ask_to_stop()
             return
         if self._ear.is_pause(raw):
             self._toggle()

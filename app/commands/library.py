@@ -16,6 +16,7 @@ from app.wiring import Wiring
 from app.words import describe, plain
 from tracker.codec import plain_step
 from tracker.summary import Summary
+from tracker.tasks import Difficulty
 from tracker.trajectory import Ending, Trajectory
 from tracker.trash import KEPT_FOR
 
@@ -135,21 +136,23 @@ def show(wiring: Wiring, number: int, html: Path | None, as_json: bool) -> None:
                     "task": trajectory.task,
                     "outcome": trajectory.outcome,
                     "note": trajectory.outcome_note,
+                    "difficulty": wiring.tasks.difficulty(number),
                     "steps": [plain_step(step) for step in trajectory.steps],
                     "values": {one.name: one.shown for one in parameters},
                 }
             )
         )
         return
-    _print(number, trajectory)
+    _print(number, trajectory, wiring.tasks.difficulty(number))
     for parameter in parameters:
         click.echo(f"--set {parameter.name}={json.dumps(parameter.shown, ensure_ascii=False)}")
     if html is not None:
         click.echo(f"Written: {html}")
 
 
-def _print(number: int, trajectory: Trajectory) -> None:
-    click.echo(f"{number}  {plain(trajectory.task) or '(no description)'}  [{trajectory.outcome}]")
+def _print(number: int, trajectory: Trajectory, difficulty: Difficulty | None) -> None:
+    ended = ", ".join(filter(None, (trajectory.outcome, difficulty)))
+    click.echo(f"{number}  {plain(trajectory.task) or '(no description)'}  [{ended}]")
     if trajectory.outcome_note:
         click.echo(f"   {plain(trajectory.outcome_note)}")
     for index, step in enumerate(trajectory.steps):

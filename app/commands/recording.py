@@ -1,8 +1,10 @@
 """`journeyman record`, and what is said to a recording while it goes on."""
 
 import json
+import os
 import signal
 import socket
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -77,10 +79,7 @@ def _record_one(wiring: Wiring, desktop: Desktop, task: str, seconds: float | No
             door = _open_door(opened, wiring, recorder)
             if wiring.private.is_on:  # since it was looked at before the beginning
                 recorder.begin_private()
-            chord = "+".join(wiring.settings.stop_chord)
-            click.echo(
-                f"Recording {number} on {desktop.name}. Stop with {chord} or Ctrl-C.", err=True
-            )
+            click.echo(f"Recording {number} on {desktop.name}. {_keys_of(wiring)}", err=True)
             if door is not None:
                 door.serve(lambda: recorder.wait(0), seconds)
             else:
@@ -93,6 +92,12 @@ def _record_one(wiring: Wiring, desktop: Desktop, task: str, seconds: float | No
     if recorder.failure is not None:
         raise recorder.failure
     return recorded
+
+
+def _keys_of(wiring: Wiring) -> str:
+    settings = wiring.settings
+    pause = f", pause with {'+'.join(settings.pause_chord)}" if settings.pause_chord else ""
+    return f"Stop with {'+'.join(settings.stop_chord)} or Ctrl-C{pause}."
 
 
 def _report(wiring: Wiring, recorded: Recorded, *, as_json: bool) -> None:
@@ -126,11 +131,34 @@ def resume(wiring: Wiring) -> None:
 
 
 @click.command()
-@click.argument("seconds", type=click.FloatRange(min=0.1))
+@click.pass_obj
+def stop(wiring: Wiring) -> None:
+    """Stop the recording that is going on, and keep it."""
+    _tell(wiring, {"order": "stop"})
+
+
+class _Seconds(click.FloatRange):
+    name = "number of seconds"
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # so that -3 is told to be none
+@click.argument("seconds", type=_Seconds(min=0.1))
 @click.pass_obj
 def forget(wiring: Wiring, seconds: float) -> None:
     """Take back what was recorded in the last SECONDS, for good."""
-    _tell(wiring, {"order": "forget", "seconds": seconds})
+    _tell(wiring, {"order": "forget", "seconds": seconds, "given_s_ago": _given_s_ago()})
+
+
+def _given_s_ago() -> float:
+    """How long ago the command was given: a program takes its time to start.
+
+    Where the system does not tell, what it has worked since. Source: proc(5).
+    """
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return time.process_time()
 
 
 @click.command()

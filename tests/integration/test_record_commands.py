@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from tests.person import Person
 from tests.stages import open_stage, program, until
 from tests.windows import place_window
-from tracker.actions import TypeText
+from tracker.actions import PressKeys, TypeText
 from tracker.desktop.stage import Stage
 from tracker.events import KeyPressed
 from tracker.store import Store
@@ -85,6 +86,69 @@ def test_a_recording_is_paused_resumed_and_forgets_from_another_terminal(
     with closing(Store.open(home / "journeyman.db")) as store:
         assert [step.action for step in store.load(1).steps] == [TypeText("four")]
     assert not list((home / "run").glob("recording-*"))
+
+
+def test_a_recording_is_stopped_from_another_terminal_and_hears_nothing_more(
+    stage: Stage, tmp_path: Path
+):
+    home = tmp_path / "home"
+    environ = {**os.environ, **stage.environ, "JOURNEYMAN_HOME": str(home)}
+    with recording_of_an_editor(stage, environ, tmp_path / "said") as (person, process):
+        person.write("one")
+        stopped = run(environ, "stop")
+        person.write("two")
+        out, _ = process.communicate(timeout=60)
+    assert stopped.stdout == "Recording 1 is stopped.\n", stopped.stderr
+    assert (process.returncode, json.loads(out)["steps"]) == (0, 1)
+    begun = (tmp_path / "said").read_text()
+    assert "Stop with ctrl+alt+escape or Ctrl-C, pause with ctrl+alt+p." in begun
+    with closing(Store.open(home / "journeyman.db")) as store:
+        assert [step.action for step in store.load(1).steps] == [TypeText("one")]
+    told = run(environ, "show", "1", "--json")
+    assert json.loads(told.stdout)["difficulty"] is None
+
+
+def test_a_second_ago_is_a_second_before_the_command_was_given(stage: Stage, tmp_path: Path):
+    """It takes about a second to start; what is forgotten does not move on meanwhile."""
+    home = tmp_path / "home"
+    environ = {**os.environ, **stage.environ, "JOURNEYMAN_HOME": str(home)}
+    with recording_of_an_editor(stage, environ, tmp_path / "said") as (person, process):
+        person.press("end")
+        first = time.monotonic()
+        until(lambda: len(steps_of(home)) == 1, "the first step")
+        second = time.monotonic()
+        person.press("home")
+        given = time.monotonic()
+        seconds = round(given - (first + second) / 2, 3)
+        forgotten = run(slowed(environ, tmp_path), "forget", f"{seconds}")
+        took_s = time.monotonic() - given
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert took_s > 3
+    assert forgotten.stdout == f"The last {seconds:g} s are forgotten: 1 step.\n", forgotten
+    assert steps_of(home) == [PressKeys(("end",))]
+
+
+def slowed(environ: dict[str, str], folder: Path) -> dict[str, str]:
+    """Python takes three seconds longer to start."""
+    (folder / "slow").mkdir()
+    (folder / "slow" / "sitecustomize.py").write_text("import time\ntime.sleep(3)\n")
+    return {**environ, "PYTHONPATH": f"{folder / 'slow'}:{environ.get('PYTHONPATH', '')}"}
+
+
+def steps_of(home: Path) -> list[object]:
+    with closing(Store.open(home / "journeyman.db")) as store:
+        return [step.action for step in store.load(1).steps]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [("-3", "-3.0 is not in the range"), ("abc", "'abc' is not a valid number of seconds")],
+)
+def test_what_is_no_time_to_forget_is_told(tmp_path: Path, seconds: str, said: str):
+    told = run({**os.environ, "JOURNEYMAN_HOME": str(tmp_path)}, "forget", seconds)
+    assert told.returncode == 2
+    assert said in told.stderr
 
 
 def test_in_private_mode_nothing_is_recorded_until_it_ends(stage: Stage, tmp_path: Path):

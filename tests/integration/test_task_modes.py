@@ -133,6 +133,7 @@ def test_a_free_recording_is_described_when_it_is_over_and_cut_into_tasks_later(
         talk.answer("A morning's work", "h", "fin")
         assert talk.process.wait(60) == 0
     described = run(environ, "describe", "1", "--difficulty", "medium")
+    shown = run(environ, "show", "1")
     would = run(environ, "cut", "1", "--pause", "1", "--dry-run", "--json")
     pieces = ["--piece", "1-2", "Write one", "--piece", "3-4", "Write two"]
     cut = json.loads(run(environ, "cut", "1", *pieces, "--json").stdout)["pieces"]
@@ -143,6 +144,7 @@ def test_a_free_recording_is_described_when_it_is_over_and_cut_into_tasks_later(
     assert (whole.task, whole.outcome) == ("A morning's work", Ending.FINISHED)
     assert described.stderr == ""
     assert described.stdout == "1: A morning's work (finished, medium)\n"
+    assert shown.stdout.startswith("1  A morning's work  [finished, medium]\n")
     assert would.returncode == 0
     assert cut == [
         {"id": 2, "first": 1, "last": 2, "task": "Write one"},

@@ -100,3 +100,14 @@ def test_the_time_of_day_may_change_since_it_is_asked_only_once(rig: Rig):
     recorder.stop()
     assert rig.store.load(trajectory).started_at == STARTED
     assert rig.actions(trajectory) == [Click(Point(20, 20))]
+
+
+def test_whoever_asks_it_to_stop_ends_the_waiting_and_nothing_more_is_heard(rig):
+    recorder = rig.recorder()
+    trajectory = recorder.start()
+    rig.emit(*click_at(20, 20))
+    recorder.ask_to_stop()
+    assert recorder.wait(0)
+    rig.emit(*click_at(120, 20, t_ms=900))
+    recorder.stop()
+    assert len(rig.steps(trajectory)) == 1
