@@ -22,7 +22,7 @@ from tests.world import button, field_element
 from tracker.actions import Click, Drag, Finish, GiveUp, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Malformed
 from tracker.events import Button
-from tracker.geometry import Box
+from tracker.geometry import Box, Point
 from tracker.trajectory import Element, Outcome, Status, Window
 
 
@@ -332,3 +332,25 @@ def test_a_value_of_the_example_that_the_job_does_not_have_is_never_typed():
     with pytest.raises(Malformed, match=r"'verse\.txt' is a value of the example"):
         planner.plan("give that one another name", screen(), exemplars=[shown])
     assert planner.plan("give it a name", screen(), exemplars=[shown]).intent == TypeText("ode")
+
+
+def test_a_job_is_not_done_while_a_value_of_it_was_never_used():
+    finish = {"thought": "", "action": {"verb": "finish", "summary": "Done."}}
+    planner = Planner(FakeChat([finish, finish]))
+    did = [step(Click(Point(1, 1)), intent=Click('the "sqrt" button'))]
+    with pytest.raises(Malformed, match="'729' was neither typed nor chosen"):
+        planner.plan("take the root of 729", screen(), did)
+    shows = screen(field_element("Result", 40, "729"))
+    assert planner.plan("take the root of 729", shows, did).intent == Finish("Done.")
+
+
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_a_step_of_the_example_that_makes_something_else_is_not_taken_over(attempt):
+    intent = Click('the "Create Folder..." menu item')
+    example = trajectory(step(Click(Point(1, 1)), intent=intent), task="Make a folder letters")
+    click = {"thought": "", "action": {"verb": "click", "target": intent.target}}
+    note = "It was not found." if attempt else ""
+    with pytest.raises(Malformed, match="makes a folder; the job asks for a file"):
+        Planner(FakeChat([click])).plan(
+            "make an empty file a.txt", screen(), (), [example], note, attempt
+        )
