@@ -61,6 +61,7 @@ def _section(index: int, step: Step) -> str:
         ("Found by", _found_by(step)),
         ("Expected", step.expectation),
         ("Picture", _age(step)),
+        ("Monitor", _monitor(step)),
     ]
     listed = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text
@@ -96,6 +97,22 @@ def _found_by(step: Step) -> str:
 def _age(step: Step) -> str:
     age = step.evidence.frame_age_ns
     return f"taken {age / 1e6:.0f} ms before the first event" if age is not None else ""
+
+
+def _monitor(step: Step) -> str:
+    """That on which the step was done, where there are several or it is scaled."""
+    monitors = step.before.monitors
+    match step.action:
+        case Click(target) | Scroll(target) | Drag(target):
+            on = [one for one in monitors if one.box.contains(target)]
+        case _:
+            on = []
+    if not on or (len(monitors) == 1 and on[0].scale == 1):
+        return ""
+    one = on[0]
+    dense = f", {one.dpi} dpi" if one.dpi else ""
+    scaled = f", scaled by {one.scale:g}" if one.scale != 1 else ""
+    return f"{one.name}, {one.box.width}x{one.box.height}{dense}{scaled}"
 
 
 def marked(step: Step) -> Frame:

@@ -5,6 +5,8 @@ import xcffib.randr
 import xcffib.xproto
 import xcffib.xtest
 
+from tracker.geometry import Box
+
 _KEY_PRESS, _KEY_RELEASE, _BUTTON_PRESS, _BUTTON_RELEASE, _MOTION = range(2, 7)
 
 
@@ -67,6 +69,18 @@ class XPerson:
         for crtc in screen.crtcs:
             randr.SetCrtcConfig(crtc, 0, 0, 0, 0, 0, 1, 0, []).reply()
         randr.SetScreenSize(self.root, width, height, 300, 200, is_checked=True).check()
+
+    def add_monitor(self, name: str, box: Box, dpi: int, *, takes_all: bool) -> None:
+        """takes_all: it is given the outputs, so that what the display had itself is gone."""
+        randr = self.connection(xcffib.randr.key)
+        randr.QueryVersion(1, 5).reply()
+        atom = self.connection.core.InternAtom(False, len(name), name).reply().atom
+        outputs = randr.GetScreenResources(self.root).reply().outputs if takes_all else []
+        monitor = xcffib.randr.MonitorInfo.synthetic(
+            atom, False, False, len(outputs), box.left, box.top, box.width, box.height,
+            round(box.width * 25.4 / dpi), round(box.height * 25.4 / dpi), list(outputs),
+        )  # fmt: skip
+        randr.SetMonitor(self.root, monitor, is_checked=True).check()
 
     def settle(self) -> None:
         self.connection.core.GetInputFocus().reply()

@@ -52,6 +52,7 @@ from tracker.trajectory import (
     Element,
     Evidence,
     Lineage,
+    Monitor,
     Observation,
     Outcome,
     Status,
@@ -153,6 +154,7 @@ class _WrittenObservation:
     frame: _FrameUse
     window: Window | None = None
     elements: tuple[Element, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

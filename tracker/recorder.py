@@ -27,7 +27,7 @@ from tracker.redact import Policy
 from tracker.ring import Ring
 from tracker.scribe import Heard, Scribe
 from tracker.store import Store
-from tracker.trajectory import Element, Ending, Lineage, Origin
+from tracker.trajectory import Element, Ending, Lineage, Monitor, Origin
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,8 @@ class Recorder:
             self._state = State.IDLE
             self._end_watching()
             raise
-        self._scribe = Scribe(self._store, self._id, self._policy, self._lookups.ask, self._changes)
+        ask, changes = self._lookups.ask, self._changes
+        self._scribe = Scribe(self._store, self._id, self._policy, ask, changes, self._monitors)
         self._is_ending = False
         self._writer = threading.Thread(target=self._write, name="recorder", daemon=True)
         self._writer.start()
@@ -266,6 +267,13 @@ class Recorder:
             return None
         heard = inspector.changes(field, since_ns + self._zero_ns)
         return heard and [replace(change, t_ns=change.t_ns - self._zero_ns) for change in heard]
+
+    def _monitors(self) -> tuple[Monitor, ...]:
+        """None once the display is gone: what was done on it until then is kept."""
+        try:
+            return self._desktop.monitors.all()
+        except JourneymanError:
+            return ()
 
     def _become(self, state: State, *, only_from: State | None = None) -> bool:
         with self._lock:

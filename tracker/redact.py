@@ -164,10 +164,10 @@ def redact_observation(
 ) -> Observation:
     """boxes: more places to black out than those of the observation's own secret elements."""
     secret = [e.box for e in observation.elements if policy.is_secret(e)]
-    return Observation(
-        black_out(observation.frame, [*boxes, *secret]),
-        observation.window,
-        _redacted(observation.elements, policy),
+    return replace(
+        observation,
+        frame=black_out(observation.frame, [*boxes, *secret]),
+        elements=_redacted(observation.elements, policy),
     )
 
 

@@ -38,7 +38,7 @@ from tracker.redact import Policy, Withholder, redact_step, secret_name
 from tracker.reduce import Reducer
 from tracker.ring import QUIET_S, Settled, Sight
 from tracker.store import Store
-from tracker.trajectory import Element, Evidence, Observation, Outcome, Status, Step
+from tracker.trajectory import Element, Evidence, Monitor, Observation, Outcome, Status, Step
 from tracker.witness import as_it_showed, as_listed, is_same, tells_better
 
 _MS: Final = 1_000_000
@@ -87,7 +87,8 @@ class _Unfinished:
 class Scribe:
     """One thread uses it. Every method may raise what the store raises; then it is of no more use.
 
-    ask: looks something up without waiting. changes: what is heard of text fields.
+    ask: looks something up without waiting. changes: what is heard of text fields. monitors: as
+    they are now.
     """
 
     def __init__(
@@ -97,7 +98,9 @@ class Scribe:
         policy: Policy,
         ask: Callable[[Question], Question],
         changes: Changes = lambda field, since_ns: None,
+        monitors: Callable[[], tuple[Monitor, ...]] = lambda: (),
     ) -> None:
+        self._monitors = monitors
         self._store = store
         self._id = trajectory
         self._policy = policy
@@ -283,7 +286,7 @@ class Scribe:
         looked_up = (element,) if element else ()
         showing = tuple(one for one in context.showing if one is not element)
         return Step(
-            before=Observation(frame, seen.window, (*looked_up, *showing)),
+            before=Observation(frame, seen.window, (*looked_up, *showing), self._monitors()),
             action=item.action,
             evidence=Evidence(
                 element=element,

@@ -52,12 +52,30 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Monitor:
+    """name: the output's, "HDMI-1". box: its part of the frame, px.
+
+    scale: its own pixels to one of the frame, where the system scales it. dpi: as the system
+    tells it, for frame pixels; None if it does not.
+    """
+
+    name: str
+    box: Box
+    scale: float = 1.0
+    dpi: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
-    """The desktop at one moment. elements: of the active window, or those that were looked up."""
+    """The desktop at one moment. elements: of the active window, or those that were looked up.
+
+    monitors: those that the frame shows; () if they are not known.
+    """
 
     frame: Frame
     window: Window | None = None
     elements: tuple[Element, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
 
 
 class Author(StrEnum):

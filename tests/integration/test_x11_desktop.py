@@ -54,7 +54,7 @@ def test_the_other_systems_show_their_screen_and_refuse_to_tell_of_windows(
     assert callable(opening)
     desktop = opening()
     size = desktop.camera.grab().size
-    with pytest.raises(Unavailable, match="cannot read windows and elements"):
+    with pytest.raises(Unavailable, match="cannot be read without"):
         desktop.inspector.window()
     desktop.close()
     assert size == (640, 480)

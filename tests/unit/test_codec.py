@@ -26,6 +26,7 @@ from tracker.trajectory import (
     Author,
     Evidence,
     Lineage,
+    Monitor,
     Observation,
     Origin,
     Outcome,
@@ -93,7 +94,13 @@ FRAME = st.builds(
 )
 OUTCOME = st.builds(Outcome, st.sampled_from(Status), st.none() | FRAME, st.none() | BOX, TEXT)
 OBSERVATION = st.builds(
-    Observation, FRAME, st.none() | WINDOW, st.lists(ELEMENT, max_size=2).map(tuple)
+    Observation,
+    FRAME,
+    st.none() | WINDOW,
+    st.lists(ELEMENT, max_size=2).map(tuple),
+    st.lists(
+        st.builds(Monitor, TEXT, BOX, FINITE, st.none() | st.integers(1, 600)), max_size=2
+    ).map(tuple),
 )
 PROVENANCE = st.builds(Provenance, TEXT, st.none() | FINITE)
 WORDING = st.builds(Wording, PROVENANCE, PROVENANCE, PROVENANCE)
@@ -197,6 +204,7 @@ def test_a_step_is_written_like_this():
                     "box": {"left": 0, "top": 0, "right": 4, "bottom": 3},
                 },
                 "elements": [],
+                "monitors": [],
             },
             "action": {"kind": "type_text", "text": "Grüße\n"},
             "intent": {"kind": "type_text", "text": "Grüße\n"},

@@ -17,4 +17,4 @@ def open_macos() -> Desktop:
     """Raises Unavailable if the screen cannot be pictured."""
     camera = MssCamera()
     inspector = open_native(AxSource, translate, lambda: camera.placement)
-    return Desktop("macos", camera, PynputListener(), inspector)
+    return Desktop("macos", camera, PynputListener(), inspector, camera)

@@ -14,6 +14,9 @@ from tracker.desktop.polling import fingerprint, wait_for_difference
 from tracker.errors import Unavailable
 from tracker.frames import Frame, Pixels
 from tracker.geometry import Placement, ScreenPoint
+from tracker.trajectory import Monitor
+
+_EDGES = ("left", "top", "width", "height")
 
 
 class MssCamera:
@@ -44,6 +47,18 @@ class MssCamera:
         if self._last is None:
             return True
         return wait_for_difference(lambda: self._look()[0], self._last, timeout_s)
+
+    def all(self) -> tuple[Monitor, ...]:
+        """Satisfies `Monitors`. Names are numbers: python-mss knows no others."""
+        with mss.MSS(display=self._display) if self._display else mss.MSS() as screens:
+            shown = screens.monitors[1:]
+        areas = [(int(one[edge]) for edge in _EDGES) for one in shown]
+        boxes = [self.placement.box_to_frame(*area) for area in areas]
+        return tuple(
+            Monitor(f"{number}", box, self.placement.scale)
+            for number, box in enumerate(boxes, 1)
+            if box is not None
+        )
 
     def close(self) -> None:
         """Nothing is held between two pictures."""

@@ -11,7 +11,7 @@ from tracker.events import RawEvent
 from tracker.film import Patch
 from tracker.frames import Frame
 from tracker.geometry import Placement, ScreenPoint
-from tracker.trajectory import Element, Window
+from tracker.trajectory import Element, Monitor, Window
 
 
 class Camera(Protocol):
@@ -148,6 +148,24 @@ class WindowsInspector(Protocol):
         ...
 
 
+class Monitors(Protocol):
+    """How the desktop is parted. One thread uses it at a time."""
+
+    def all(self) -> tuple[Monitor, ...]:
+        """As they are now; () where the system does not tell."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class NoMonitors:
+    def all(self) -> tuple[Monitor, ...]:
+        return ()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desktop:
     """One desktop's watchers. name: "x11", "fake", ..."""
@@ -156,8 +174,10 @@ class Desktop:
     camera: Camera
     listener: Listener
     inspector: Inspector
+    monitors: Monitors = NoMonitors()
 
     def close(self) -> None:
         self.listener.stop()
         self.camera.close()
         self.inspector.close()
+        self.monitors.close()

@@ -12,4 +12,4 @@ def open_windows() -> Desktop:
     """Raises Unavailable if the screen cannot be pictured (a locked or a service session)."""
     camera = MssCamera()
     inspector = open_native(UiaSource, translate, lambda: camera.placement)
-    return Desktop("windows", camera, PynputListener(), inspector)
+    return Desktop("windows", camera, PynputListener(), inspector, camera)

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 
 from tracker.desktop.atspi import AtspiInspector
 from tracker.desktop.protocols import Desktop, Inspector
 from tracker.desktop.x11_camera import X11Camera
 from tracker.desktop.x11_keysyms import locale_of
 from tracker.desktop.x11_listener import X11Listener
+from tracker.desktop.x11_monitors import X11Monitors
 from tracker.desktop.x11_titles import TitlesInspector
 from tracker.errors import Unavailable
 
@@ -21,13 +23,12 @@ def open_x11(environ: Mapping[str, str]) -> Desktop:
     Raises Unavailable naming the display if that cannot be reached.
     """
     display = environ["DISPLAY"]
-    camera = X11Camera(display)
-    try:
+    with ExitStack() as opened:
+        camera = opened.enter_context(closing(X11Camera(display)))
+        monitors = opened.enter_context(closing(X11Monitors(display)))
         inspector = _open_inspector(environ, display)
-    except BaseException:
-        camera.close()
-        raise
-    return Desktop("x11", camera, X11Listener(display, locale_of(environ)), inspector)
+        opened.pop_all()
+    return Desktop("x11", camera, X11Listener(display, locale_of(environ)), inspector, monitors)
 
 
 def _open_inspector(environ: Mapping[str, str], display: str) -> Inspector:
