@@ -139,6 +139,7 @@ class Recorder:
         try:
             self._ring.start()
             self._lookups.start()
+            self._hear_texts(on=True)
             self._state = State.RECORDING
             self._since_ns = self._now()
             self._desktop.listener.start(self._hear)
@@ -250,16 +251,22 @@ class Recorder:
         self._ring.pause()
         self._scribe.split()
         self._scribe.close()
+        self._hear_texts(on=False)
         self._on_change()
 
     def _see_again(self, after: State) -> None:
         self._ring.resume()
+        self._hear_texts(on=True)
         self._since_ns = self._now()
         if self._become(State.RECORDING, only_from=after):
             self._on_change()
 
     def _now(self) -> int:
         return self._clock() - self._zero_ns
+
+    def _hear_texts(self, *, on: bool) -> None:
+        if isinstance(self._desktop.inspector, TypingInspector):
+            self._desktop.inspector.hear_texts(on=on)
 
     def _changes(self, field: Element, since_ns: int) -> Sequence[TextChange] | None:
         inspector = self._desktop.inspector
@@ -395,6 +402,7 @@ class Recorder:
 
     def _end_watching(self) -> None:
         self._desktop.listener.stop()
+        self._hear_texts(on=False)
         self._ring.stop()
         self._lookups.stop()
 

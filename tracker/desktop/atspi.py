@@ -17,6 +17,7 @@ from tracker.desktop import atspi_naming as naming
 from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
 from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
+from tracker.desktop.atspi_changes import Texts
 from tracker.desktop.atspi_names import CLIPPING, CONCEALED, UNANSWERED
 from tracker.desktop.atspi_nodes import Node, read
 from tracker.desktop.atspi_places import put_right
@@ -39,7 +40,6 @@ _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
 _KIN_LASTS_S = 2.0
 _JUST_NOW_S = 0.02
-_FIELDS = 16
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class AtspiInspector:
         self._lock = threading.Lock()
         self._bus: AccessibilityBus | None = AccessibilityBus(environ)
         self._focus: Ref | None = None
-        self._fields: dict[tuple[object, ...], Ref] = {}
+        self._texts = Texts(environ)
         self._in_vain: tuple[object, float] = (None, 0.0)
         self._pages: dict[int, Ref] = {}
         self._tops = Tops()
@@ -78,6 +78,7 @@ class AtspiInspector:
         self._windows = XWindows(environ["DISPLAY"])
 
     def close(self) -> None:
+        self._texts.hear(on=False)
         with self._lock:
             self._drop_bus()
             self._windows.close()
@@ -118,8 +119,10 @@ class AtspiInspector:
 
     def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
         """Does not wait for a question that another thread asks meanwhile."""
-        bus, ref = self._bus, self._fields.get(_likeness(field))
-        return bus.texts.changes(ref, since_ns) if bus and bus.texts and ref else None
+        return self._texts.changes(field, since_ns)
+
+    def hear_texts(self, *, on: bool) -> None:
+        self._texts.hear(on=on)
 
     def elements(self) -> tuple[Element, ...]:
         return self._answer(self._list_elements, (), Deadline(_ELEMENTS_S))
@@ -159,7 +162,6 @@ class AtspiInspector:
             self._bus = None
             self._focus = None
             self._kin = None
-            self._fields = {}
             self._tops.forget()
             self._pages.clear()
 
@@ -261,10 +263,8 @@ class AtspiInspector:
         )
         self._focus = node.ref if node else None
         found = self._describe_one(bus, kin, node, deadline) if node else None
-        if bus.texts and node and found:
-            known, likeness = self._fields, _likeness(found)
-            others = [(key, ref) for key, ref in known.items() if key != likeness][-_FIELDS:]
-            self._fields = {**dict(others), likeness: node.ref}
+        if node and found:
+            self._texts.note(found, node.ref)
         return found
 
     def _mark(self, window: int) -> object | None:
@@ -385,11 +385,6 @@ class AtspiInspector:
             for node in nodes
             if (box := self._to_frame(boxes[node.ref])) is not None
         )
-
-
-def _likeness(field: Element) -> tuple[object, ...]:
-    """Without the title of its window, which begins its path and may change as one types."""
-    return field.role, field.name, field.path[1:]
 
 
 def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.desktop.atspi_changes import INPUT_METHODS, watch_texts
 from tracker.desktop.atspi_focus import FocusWatch
 from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
 from tracker.desktop.dbus_wire import Call
@@ -73,17 +72,15 @@ class AccessibilityBus:
     """Raises ConnectionError where the bus is gone: make a new one then.
 
     asked: how many questions were sent, for measuring. focus: None where programs do not tell.
-    texts: None where no input method runs.
     roles, pids: what was told once and does not change, by object and by bus name. at_once:
     whether a program may be asked for all properties of an object at once, by bus name.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """environ: of the session. Raises Unavailable if it has no accessibility bus."""
-        address, composes = _find_bus(environ)
+        address, _ = find_bus(environ)
         self._line = _connect(address)
         self.focus = _watch_focus(address)
-        self.texts = watch_texts(address, _CONNECT_S) if composes else None
         self._avoided: dict[str, float] = {}
         self._foreseen: dict[Question, Any] = {}
         self.roles: dict[Ref, str] = {}
@@ -93,9 +90,8 @@ class AccessibilityBus:
 
     def close(self) -> None:
         self._line.close()
-        for watch in (self.focus, self.texts):
-            if watch is not None:
-                watch.close()
+        if self.focus is not None:
+            self.focus.close()
 
     def ask(self, questions: Sequence[Question], deadline: Deadline) -> list[Any]:
         """The first value of each answer, in order; None for an error and for no answer in time.
@@ -163,8 +159,8 @@ def _call(question: Question) -> Call:
     return Call(name, path, question.interface, question.member, question.signature, question.body)
 
 
-def _find_bus(environ: Mapping[str, str]) -> tuple[str, bool]:
-    """The address, and whether an input method runs in the session."""
+def find_bus(environ: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    """The address, and what names there are on the session's own bus. Raises Unavailable."""
     session = environ.get("DBUS_SESSION_BUS_ADDRESS")
     if session is None and "XDG_RUNTIME_DIR" in environ:
         session = f"unix:path={environ['XDG_RUNTIME_DIR']}/bus"
@@ -187,7 +183,7 @@ def _find_bus(environ: Mapping[str, str]) -> tuple[str, bool]:
     address, names = replies[0], replies[1]
     if not address.is_answer:
         raise Unavailable(f"There is no accessibility bus: {address.body[0]}", hint=_HINT)
-    return str(address.body[0]), names.is_answer and not INPUT_METHODS.isdisjoint(names.body[0])
+    return str(address.body[0]), frozenset(names.body[0] if names.is_answer else ())
 
 
 def _watch_focus(address: str) -> FocusWatch | None:

@@ -9,12 +9,15 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tracker.desktop.atspi_bus import Ref, find_bus
 from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
 from tracker.desktop.dbus_wire import Call
 from tracker.desktop.protocols import TextChange
+from tracker.errors import Unavailable
+from tracker.trajectory import Element
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,7 @@ INPUT_METHODS: Final = frozenset(
 """Names on the session's bus, one of which an input method has."""
 
 _ANSWER_S: Final = 2.0
+_CONNECT_S: Final = 5.0
 _LONGEST: Final = 2000
 _CHANGES: Final = 1000
 _FIELDS: Final = 16
@@ -38,9 +42,6 @@ _CALLS: Final = (
     ),
 )  # fmt: skip
 
-_Field = tuple[str, str]
-"""Bus name and path."""
-
 
 class TextWatch:
     """Hears on a thread of its own from the beginning to `close`. Keeps the last changes of the
@@ -50,7 +51,7 @@ class TextWatch:
         """Raises OSError, ValueError or RuntimeError like `DBusLine`."""
         self._line = DBusLine(address, timeout_s)
         self._lock = threading.Lock()
-        self._heard: dict[_Field, deque[TextChange]] = {}
+        self._heard: dict[Ref, deque[TextChange]] = {}
         self._closed = threading.Event()
         try:
             for _, reply in self._line.call(_CALLS, Deadline(_ANSWER_S)):
@@ -61,7 +62,7 @@ class TextWatch:
             raise
         threading.Thread(target=self._hear, name="texts", daemon=True).start()
 
-    def changes(self, field: _Field, since_ns: int) -> tuple[TextChange, ...]:
+    def changes(self, field: Ref, since_ns: int) -> tuple[TextChange, ...]:
         with self._lock:
             heard = self._heard.get(field, ())
             return tuple(change for change in heard if change.t_ns >= since_ns)
@@ -76,12 +77,12 @@ class TextWatch:
                 signal = self._line.signal()
                 change = _change(signal.body)
                 if change is not None:
-                    self._note((signal.sender, signal.path), change)
+                    self._note(Ref(signal.sender, signal.path), change)
         except (OSError, ValueError) as error:
             if not self._closed.is_set():
                 log.info("texts are not heard of", extra={"reason": repr(error)})
 
-    def _note(self, field: _Field, change: TextChange) -> None:
+    def _note(self, field: Ref, change: TextChange) -> None:
         with self._lock:
             heard = self._heard.pop(field, None) or deque[TextChange](maxlen=_CHANGES)
             heard.append(change)
@@ -102,9 +103,43 @@ def _change(body: Sequence[object]) -> TextChange | None:
     return None
 
 
-def watch_texts(address: str, timeout_s: float) -> TextWatch | None:
+class Texts:
+    """What is heard of the fields that had the focus. Nothing, unless it is to be heard and an
+    input method runs. Safe for several threads."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        """environ: of the session."""
+        self._environ = dict(environ)
+        self._watch: TextWatch | None = None
+        self._fields: dict[tuple[object, ...], Ref] = {}
+
+    def hear(self, *, on: bool) -> None:
+        """Begin anew, or end; what was heard before is forgotten either way."""
+        if self._watch is not None:
+            self._watch.close()
+        self._watch = _watch(self._environ) if on else None
+
+    def note(self, field: Element, ref: Ref) -> None:
+        """Has the focus."""
+        likeness = _likeness(field)
+        others = [one for one in self._fields.items() if one[0] != likeness]
+        self._fields = {**dict(others[-_FIELDS:]), likeness: ref}
+
+    def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
+        watch, ref = self._watch, self._fields.get(_likeness(field))
+        return watch.changes(ref, since_ns) if watch and ref else None
+
+
+def _likeness(field: Element) -> tuple[object, ...]:
+    """Without the title of its window, which begins its path and may change as one types."""
+    return field.role, field.name, field.path[1:]
+
+
+def _watch(environ: Mapping[str, str]) -> TextWatch | None:
+    """None where no input method runs, or where programs tell of nothing."""
     try:
-        return TextWatch(address, timeout_s)
-    except (OSError, ValueError, RuntimeError) as error:
+        address, names = find_bus(environ)
+        return None if INPUT_METHODS.isdisjoint(names) else TextWatch(address, _CONNECT_S)
+    except (Unavailable, OSError, ValueError, RuntimeError) as error:
         log.info("texts are not heard of", extra={"reason": repr(error)})
         return None

@@ -114,6 +114,7 @@ class FakeInspector:
         self.others: tuple[Window, ...] = ()
         self.url = ""
         self.came: list[TextChange] | None = None
+        self.hears_texts = False
         self.is_closed = False
 
     def windows(self) -> tuple[Window, ...]:
@@ -138,6 +139,9 @@ class FakeInspector:
     def focused(self) -> Element | None:
         self._break()
         return self.focus
+
+    def hear_texts(self, *, on: bool) -> None:
+        self.hears_texts = on
 
     def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
         if self.came is None:

@@ -118,6 +118,10 @@ class TextChange:
 class TypingInspector(Protocol):
     """An inspector that hears what comes into fields, where an input method may write there."""
 
+    def hear_texts(self, *, on: bool) -> None:
+        """Begin, if an input method runs; or end, and forget all that was heard."""
+        ...
+
     def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
         """Of a field that `focused` gave, in order; None where nothing is heard of it."""
         ...

@@ -58,15 +58,17 @@ def test_in_private_nothing_is_listened_to_looked_at_or_looked_up(rig: Rig):
     asked: list[str] = []
     for part, name in [(rig.camera, "grab"), *((rig.inspector, n) for n in _LOOKS)]:
         setattr(part, name, noting(getattr(part, name), asked, name))
-    is_heard = rig.listener._sink is not None
+    is_heard = rig.listener._sink is not None or rig.inspector.hears_texts
     rig.camera.show(frame(shade=7))
     rig.emit(*quick("b"), *press_key("ctrl"), *click_at(20, 20))
     recorder.resume()
     state, kept = recorder.state, list(recorder._ring._frames)
     looked_at = list(asked)
     recorder.end_private()
+    assert rig.inspector.hears_texts
     rig.emit(*quick("c"))
     recorder.stop()
+    assert not rig.inspector.hears_texts
     assert (state, is_heard, kept, looked_at) == (State.PRIVATE, False, [], [])
     assert rig.actions(trajectory) == [TypeText("a"), TypeText("c")]
     assert State.PRIVATE in rig.changes
