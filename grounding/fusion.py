@@ -51,6 +51,11 @@ _SAME_THING = 0.5
 _CAPTIONED = BUTTONS | TABS | CHECK_BOXES | RADIO_BUTTONS | COMBO_BOXES
 """One text on these is what they say, however large they are: a key with a digit."""
 
+_PICTURED = BUTTONS | TABS | CHECK_BOXES | RADIO_BUTTONS
+
+_BUTTON_PX = 96
+"""A button is mostly shorter and less wide; what is larger may hold others."""
+
 _WORDED = CELLS | HEADERS | LINKS | MENU_ITEMS
 """These say something, unless they are hardly wider than high and show a picture."""
 
@@ -127,7 +132,7 @@ class Fusion:
         pairs = _fused(_sighted(seen, detections), lines)
         if is_looking and self._icons is not None:
             readers.append(Source.ICON.value)
-            pairs = with_icons(pairs, frame.pixels, self._icons)
+            pairs = _without_own_pictures(with_icons(pairs, frame.pixels, self._icons))
         pairs = [pairs[index] for index in reading_order([pair[0].box for pair in pairs])]
         return Screen(
             frame=frame,
@@ -201,6 +206,21 @@ def _fused(seen: list[_Pair], lines: tuple[Line, ...]) -> list[_Pair]:
         for line in alone
     ]
     return pairs
+
+
+def _without_own_pictures(pairs: list[_Pair]) -> list[_Pair]:
+    """A picture on a button is the button's, however small it is, and no thing besides."""
+    buttons = [
+        element.box
+        for element, _ in pairs
+        if element.role in _PICTURED and max(element.box.width, element.box.height) <= _BUTTON_PX
+    ]
+    return [
+        pair
+        for pair in pairs
+        if pair[0].source is not Source.ICON
+        or not any(button.encloses(pair[0].box) for button in buttons)
+    ]
 
 
 def _is_caption(element: Element, lines: Sequence[Line]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from grounding.detector import Detection
 from grounding.fusion import Fusion
@@ -154,3 +155,20 @@ def test_two_pictures_of_one_kind_are_told_apart_by_no_name():
     second = locate("the second find button", screen)
     assert isinstance(second, Grounded)
     assert boxes["search"].contains(second.point)
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "is_its_own"),
+    [
+        pytest.param("button", 26, True, id="a key with a sign"),
+        pytest.param("button", 60, False, id="what is too large for one button"),
+        pytest.param("cell", 26, False, id="a cell with a picture"),
+    ],
+)
+def test_a_picture_on_a_button_is_no_thing_besides_it(kind, by, is_its_own):
+    """However much larger the button is than what is drawn on it."""
+    seen, boxes, pictures = on_screen()
+    sees = Detected(Detection(kind, boxes["save"].grown(by), 0.9))
+    screen = Fusion(None, detector=sees, icons=pictures).read(seen)
+    icons = [one.box for one in screen.elements if one.source is Source.ICON]
+    assert any(box.contains(boxes["save"].center) for box in icons) != is_its_own
