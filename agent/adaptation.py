@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from agent.alignment import aligned
+from agent.alignment import aligned, in_full
 from agent.choices import spelled_out
+from agent.prompts.rendering import describe_intent
 from agent.slots import (
     SHORTEST_ECHO,
     named_values,
@@ -27,7 +28,7 @@ from agent.slots import (
 from agent.workflow import joined
 from tracker.actions import Click, Drag, Finish, Intent, Scroll, TypeText
 from tracker.redact import secret_name
-from tracker.trajectory import Status, Step, Trajectory
+from tracker.trajectory import Element, Source, Status, Step, Trajectory
 
 _SAME_QUOTES: Final = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys("\u2018\u2019\u201a", "'")
@@ -107,6 +108,20 @@ class Adapted:
             done += done + 1 < len(self.intents) and intent == self.intents[done]
         return done
 
+    def meant(self, intent: Intent, history: Sequence[Step], there: Collection[str]) -> Intent:
+        """The next step, where a plan surely means it, or where it would type once more what was
+        just typed: there a small model has lost its place.
+
+        there: how the things on the screen are called.
+        """
+        shown = self.intents[self.place(history)]
+        if isinstance(intent, TypeText) and history and not isinstance(shown, Finish):
+            last = history[-1]
+            is_done = last.intent == intent and last.outcome.status is Status.DONE
+            if is_done and not any(value in describe_intent(shown) for value in self.unknown):
+                return shown
+        return in_full(intent, shown, there, self.values.values())
+
 
 def adapted(instruction: str, example: Trajectory) -> Adapted:
     """The example's steps as this instruction would have them."""
@@ -151,30 +166,49 @@ def _one_by_one(steps: Sequence[Step], values: Mapping[str, str]) -> Iterator[tu
         yield with_values(step.intent, values), step
 
 
-def fitting(instruction: str, examples: Sequence[Trajectory], app: str = "") -> Trajectory | None:
-    """One that is surely the same job; else one that was done in the program, `app`, with as many
-    values; else the first; and of those that take the same values, as the one that was found, the
-    one that leaves fewest unknown. None of none."""
+def fitting(
+    instruction: str,
+    examples: Sequence[Trajectory],
+    app: str = "",
+    elements: Sequence[Element] = (),
+) -> Trajectory | None:
+    """One that is surely the same job; else one that was done here with as many values; else the
+    first; and of those that take the same values, as the one that was found, the one that leaves
+    fewest unknown. None of none.
+
+    app, elements: the program of the active window, and what it shows; () where nobody looked.
+    """
 
     def standing(example: Trajectory) -> tuple[bool, bool, bool]:
         known = adapted(instruction, example)
-        return not known.is_sure, not _is_in(example, app), not known.is_likely
+        return not known.is_sure, not _is_here(example, app, elements), not known.is_likely
 
     best = min(examples, key=standing, default=None)
     if best is None or adapted(instruction, best).is_sure:
         return best
-    asked, is_there = named_values(best).keys(), _is_in(best, app)
+    asked, is_here = named_values(best).keys(), _is_here(best, app, elements)
     alike = (
         one
         for one in examples
-        if _is_in(one, app) is is_there and named_values(one).keys() == asked
+        if _is_here(one, app, elements) is is_here and named_values(one).keys() == asked
     )
     return min((best, *alike), key=lambda one: len(adapted(instruction, one).unknown))
 
 
-def _is_in(example: Trajectory, app: str) -> bool:
-    window = example.steps[0].before.window if example.steps else None
-    return window is not None and window.app == app
+def _is_here(example: Trajectory, app: str, elements: Sequence[Element]) -> bool:
+    """Whether it was done in that program, and began with something that shows here too: pages of
+    a browser have nothing in common but the browser."""
+    if not example.steps:
+        return False
+    first = example.steps[0]
+    window, target = first.before.window, first.evidence.element
+    if window is None or window.app != app:
+        return False
+    if target is None or not isinstance(first.action, Click) or says(example.task, target.name):
+        return True
+    shown = {(one.role, one.name) for one in elements if one.source is Source.ACCESSIBLE}
+    is_told = bool(shown) and target.source is Source.ACCESSIBLE and bool(target.name.strip())
+    return not is_told or (target.role, target.name) in shown
 
 
 def with_values(intent: Intent, values: Mapping[str, str]) -> Intent:
@@ -313,6 +347,10 @@ def marked(instruction: str) -> list[str]:
     return _looking(instruction, _SPOTTED[:3])
 
 
+def quoted(instruction: str) -> list[str]:
+    return _looking(instruction, _SPOTTED[:1])
+
+
 def numbers(instruction: str) -> list[str]:
     return _looking(instruction, _SPOTTED[3:4])
 
@@ -338,14 +376,14 @@ def _by_shape(
     """
     values = {slot: slot for slot in slots if says(instruction, slot)}
     new = _left(instruction, spotted(instruction), values)
-    quoted = marked(instruction)
+    said = marked(instruction)
     for sort in _SORTS:
         alike = [text for text in new if _shape(text) in sort]
         for texts in (slots, [*slots, *unsaid]):
             old = [text for text in texts if text not in values and _shape(text) in sort]
             pairs = dict(zip(old, alike, strict=False))
             if len(old) != len(alike) or any(
-                one in offered and text not in quoted for one, text in pairs.items()
+                one in offered and text not in said for one, text in pairs.items()
             ):
                 continue
             values |= pairs

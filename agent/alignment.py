@@ -54,15 +54,18 @@ def _likeness(one: Intent, other: Intent) -> int:
             return int(type(one) is type(other))
 
 
-def in_full(intent: Intent, shown: Intent, there: Collection[str]) -> Intent:
-    """The step that was shown, where a plan says a part of it: a small model leaves words out when
-    it copies a line, and half of a name is no name.
+def in_full(
+    intent: Intent, shown: Intent, there: Collection[str], values: Collection[str] = ()
+) -> Intent:
+    """The step that was shown, where a plan says a part of it, or another of the job's values: a
+    small model leaves words out when it copies a line, and half of a name is no name.
 
-    there: how the things on the screen are called; one of these is meant as it is said.
+    there: how the things on the screen are called; one of these is meant as it is said. values:
+    those of this job, of which the shown step tells which one goes there.
     """
     match intent, shown:
         case TypeText(said), TypeText(whole):
-            return shown if _is_part(said, whole) else intent
+            return shown if _is_part(said, whole) or {said, whole} <= {*values} else intent
         case Click(said), Click(whole) if intent == replace(shown, target=said):
             return shown if said not in there and _is_part(said, whole) else intent
         case _:

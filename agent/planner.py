@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from agent.adaptation import Adapted, adapted
-from agent.alignment import in_full
 from agent.asked import never_used, strays
 from agent.choices import spelled_out
 from agent.forms import filled_in, knows_form
@@ -100,8 +99,7 @@ class Planner:
         if fitting:
             known = adapted(instruction, fitting[0])
             there = {called(one) for one in screen.elements}
-            shown = known.intents[known.place(history)]
-            plan = replace(plan, intent=in_full(plan.intent, shown, there))
+            plan = replace(plan, intent=known.meant(plan.intent, history, there))
             _must_be_own(plan.intent, known)
         if exemplars:
             _must_be_asked_for(instruction, plan.intent, exemplars[0])

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from agent.adaptation import adapted, plain_quotes, with_values
+from agent.adaptation import adapted, plain_quotes, quoted, with_values
 from agent.prompts.finding import SYSTEM
 from agent.prompts.rendering import inert
 from agent.slots import named_values, whole_words
@@ -102,8 +102,9 @@ def _choices(
     given: Sequence[str],
     requests: Sequence[tuple[str, Mapping[str, str]]],
 ) -> list[str]:
-    """Words side by side that may be a value: none of what is given, and neither beginning nor
-    ending in a word that the other requests say beside their values."""
+    """What may be a value: what is quoted, as a whole, and words side by side: none of what is
+    given, and neither beginning nor ending in a word that the other requests say beside their
+    values."""
     said = plain_quotes(instruction)
     common = _SMALL | {
         word.casefold()
@@ -111,17 +112,21 @@ def _choices(
         for word in _WORD.findall(plain_quotes(whole_words([*values.values()]).sub(" ", task)))
     }
     taken = [one.span() for one in whole_words(given).finditer(instruction)] if given else []
+    quotes = [text for text in quoted(instruction) if text not in given]
+    closed = [*taken]
+    for quote in quotes:
+        closed += [one.span() for one in whole_words([quote]).finditer(instruction)]
     words = [
         found.span()
         for found in _WORD.finditer(said)
-        if all(found.end() <= left or right <= found.start() for left, right in taken)
+        if all(found.end() <= left or right <= found.start() for left, right in closed)
     ]
-    choices: list[str] = []
+    choices = [*quotes]
     for first, (start, _) in enumerate(words):
         for _, end in words[first : first + _MOST_WORDS]:
             text = instruction[start:end].rstrip(".")
             is_one = text and not _BREAK.search(said[start:end])
-            holds_other = any(start < right and left < end for left, right in taken)
+            holds_other = any(start < right and left < end for left, right in closed)
             ends = {one.casefold() for one in (*text.split()[:1], *text.split()[-1:])}
             if is_one and not holds_other and not ends & common and text not in choices:
                 choices.append(text)

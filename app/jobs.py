@@ -14,7 +14,7 @@ from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
 from tracker.store import Store
-from tracker.trajectory import Lineage, Origin, Trajectory, Window
+from tracker.trajectory import Lineage, Observation, Origin, Trajectory, Window
 
 _RECALLED = 12
 """Jobs that are looked at more closely; there may be as many of one kind."""
@@ -60,7 +60,7 @@ def do_job(
         guard=body.guard,
         ask=ask,
         locate=wiring.locate(),
-        exemplars=exemplars(wiring, instruction, body.desktop.inspector.window()),
+        exemplars=exemplars(wiring, instruction, body.eyes.observe()),
         max_steps=max_steps,
     )
     lineage = Lineage(Origin.DO, detail=wiring.chat.name)
@@ -68,24 +68,27 @@ def do_job(
 
 
 def exemplars(
-    wiring: Wiring, instruction: str, window: Window | None = None
+    wiring: Wiring, instruction: str, seen: Observation | None = None
 ) -> tuple[Trajectory, ...]:
     """The job that fits best among those that a person showed, whole, as a program; or none.
 
     Of some that mean nearly the same it is one that was asked for in the same words, or one that
-    was done in the program of the active window. The one that comes to mind first is understood
-    now, if that was not done yet: an example without words is none. Where the look of this job's
-    values does not tell them, the planner's model does.
+    was done in the program of the active window, on what it shows. The one that comes to mind first
+    is understood now, if that was not done yet: an example without words is none. Where the look of
+    this job's values does not tell them, the planner's model does.
     """
     for one in wiring.memory.recall(instruction, 1):
         _understood(wiring, one.telling.id)
     jobs = _recalled(wiring.memory, wiring.store, instruction)
-    best = fitting(instruction, jobs, window.app if window is not None else "")
+    window = seen.window if seen is not None else None
+    elements = seen.elements if seen is not None else ()
+    best = fitting(instruction, jobs, window.app if window is not None else "", elements)
     if best is None:
         return ()
+    best = _as_program(best)
     if adapted(instruction, best).unknown:
         best = retold(instruction, best, jobs, wiring.chat)
-    return (_as_program(best),)
+    return (best,)
 
 
 def _understood(wiring: Wiring, number: int) -> None:

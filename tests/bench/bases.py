@@ -67,8 +67,8 @@ def main() -> int:
 
 
 def _worth(chat: ChatModel, kept: HeldOut) -> Worth:
-    alone, alone_s = _scored(chat, kept.alone)
     remembered, memory_s = _scored(chat, kept.remembered)
+    alone, alone_s = _scored(chat, kept.alone)
     return Worth(alone, remembered, alone_s, memory_s)
 
 

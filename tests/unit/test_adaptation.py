@@ -312,3 +312,31 @@ def test_a_thing_is_counted_as_done_whatever_it_is_said_to_be():
     example = shown("Turn it on", clicked("Wrap", "label", "label"), clicked("Close"))
     known = adapted("It should be on", example)
     assert known.place([step(Click(AT), intent=Click('the "Wrap" check box'))]) == 1
+
+
+def test_a_plan_that_loses_its_place_or_takes_another_value_is_the_shown_step():
+    known = adapted("a.txt is to be known as b.txt", RENAME)
+    clicked_it, f2 = did(Click('the "a.txt" cell')), did(PressKeys(("f2",)))
+    assert known.meant(TypeText("a.txt"), [clicked_it, f2], set()) == TypeText("b.txt")
+    assert known.meant(TypeText("c.txt"), [clicked_it, f2], set()) == TypeText("c.txt")
+    tabs = shown("tab width: 6", typed("6"), step(PressKeys(("tab",)), intent=PressKeys(("tab",))))
+    known = adapted("a tab should be worth 7 blanks", tabs)
+    assert known.meant(TypeText("7"), [did(TypeText("7"))], set()) == PressKeys(("tab",))
+    failed = did(TypeText("7"), Status.FAILED)
+    assert known.meant(TypeText("7"), [failed], set()) == TypeText("7")
+
+
+def test_of_two_pages_in_one_browser_the_job_that_began_with_what_shows_here_fits():
+    def page(task, field):
+        target = Evidence(element=element(field, "text"))
+        before = observation(window=Window("A page", "browser"))
+        begins = step(Click(AT), intent=Click("it"), evidence=target, before=before)
+        return shown(task, begins, typed("wool socks"))
+
+    order, search = page("Order wool socks", "Product"), page("Look for wool socks", "Query")
+    wanted = "do they sell desk lamps?"
+    assert fitting(wanted, [order, search], "browser") is order
+    assert fitting(wanted, [order, search], "browser", [element("Query", "text")]) is search
+    assert fitting(wanted, [order, search], "editor", [element("Query", "text")]) is order
+    named = page("Order wool socks by Product", "Product")
+    assert fitting(wanted, [named, search], "browser", [element("Query", "text")]) is named

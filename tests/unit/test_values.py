@@ -94,3 +94,13 @@ def test_two_values_do_not_stand_on_the_same_words():
     assert retold(job, pair, [pair], FakeChat([apart])).task == (
         "turn every feather into a ladder everywhere"
     )
+
+
+def test_what_is_quoted_is_one_value_or_none():
+    chat = Schemas([{"search": "tent pegs, green"}])
+    find = trajectory(typed("wool socks", "Search"), task="search the shop for wool socks")
+    job = 'is "tent pegs, green" on sale or "rope"?'
+    assert retold(job, find, [find], chat).task == "search the shop for tent pegs, green"
+    choices = chat.schema["properties"]["search"]["enum"]
+    assert {"tent pegs, green", "rope", "sale"} <= set(choices)
+    assert not {"tent", "pegs", "green"} & set(choices)
