@@ -1,4 +1,4 @@
-"""From what the two text models give to lines of text, and back from lines to their input.
+"""From what the two text models give to lines of text.
 
 Pure arithmetic on arrays. Text on a screen is upright, so boxes are upright as well: no rotated
 rectangles, no straightening.
@@ -15,9 +15,6 @@ from tracker.geometry import Box
 
 Floats = npt.NDArray[np.float32]
 
-LINE_HEIGHT_PX = 48
-"""The height that the recognition model was trained on."""
-
 _INK_CONTRAST = 28
 """Grey levels; anti-aliased strokes stand out by more, gradients and noise by less."""
 
@@ -29,13 +26,6 @@ class Line:
     text: str
     box: Box
     score: float
-
-
-def normalised(pixels: Pixels) -> Floats:
-    """uint8 (H, W, 3) RGB to float32 (3, H, W) BGR in [-1, 1], as both models expect it."""
-    return np.ascontiguousarray(
-        (pixels[:, :, ::-1].astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)
-    )
 
 
 def boxes_from_map(
@@ -111,15 +101,6 @@ def split_at_gaps(pixels: Pixels, box: Box, *, gap: float = 0.75) -> list[Box]:
         for start, end in zip(starts, ends, strict=True)
         if end - start >= 2
     ]
-
-
-def line_input(crop: Pixels) -> Pixels:
-    """A line scaled to the recogniser's height; its width grows alike, in steps of 8 px."""
-    height, width = crop.shape[:2]
-    wide = max(16, round(width * LINE_HEIGHT_PX / height))
-    wide = -(-wide // 8) * 8
-    scaled = cv2.resize(crop, (wide, LINE_HEIGHT_PX), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(scaled, dtype=np.uint8)
 
 
 def decode(logits: Floats, alphabet: tuple[str, ...]) -> tuple[str, float]:

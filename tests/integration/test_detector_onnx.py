@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx")
 
-from grounding.detector import Detector, model_input  # noqa: E402
+from grounding.detector import WEIGHTS, Detector, model_input  # noqa: E402
 from grounding.inference import open_session  # noqa: E402
+from grounding.ocr import models_folder  # noqa: E402
 from models.labels import Label, Labelled, write_labelled  # noqa: E402
 from tracker.frames import Frame  # noqa: E402
 from tracker.geometry import Box  # noqa: E402
@@ -27,7 +28,7 @@ def made_up(number: int) -> Labelled:
     boxes = [Box(20 + 90 * n, 20 + 10 * number, 90 + 90 * n, 50 + 10 * number) for n in range(4)]
     for box in boxes:
         pixels[box.top : box.bottom, box.left : box.right] = 220
-    return Labelled(Frame(pixels=pixels), tuple(Label("push button", "", box) for box in boxes))
+    return Labelled(Frame(pixels=pixels), tuple(Label("push button", "Box", box) for box in boxes))
 
 
 def train(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -109,6 +110,25 @@ def test_weights_of_eight_bits_are_a_third_of_the_size_and_answer_alike(tmp_path
     assert np.median(np.abs(boxes - near_boxes)) < 4
 
 
+@pytest.mark.parametrize(
+    ("network", "file"),
+    [
+        ("text-detector", "PP-OCRv6_det_small.onnx"),
+        ("text-recogniser", "PP-OCRv6_rec_small.onnx"),
+    ],
+)
+def test_the_text_models_can_be_made_small_as_the_shipped_ones_were(network, file, tmp_path):
+    for number in range(3):
+        write_labelled(made_up(number), tmp_path / "data", f"screen-{number}")
+    small = tmp_path / "small.onnx"
+    done = quantise(models_folder() / file, tmp_path / "data", small, "--network", network)
+    assert done.returncode == 0, done.stderr
+    assert small.stat().st_size < (models_folder() / file).stat().st_size / 3
+    shipped = WEIGHTS.with_name(f"{network.replace('-', '_')}.onnx")
+    names = [one.name for one in onnx.load(small).graph.node]
+    assert names == [one.name for one in onnx.load(shipped).graph.node]
+
+
 def test_weights_or_screens_that_are_not_there_are_named(tmp_path):
     (tmp_path / "empty").mkdir()
     gone = quantise(tmp_path / "no.onnx", tmp_path / "empty", tmp_path)
@@ -116,10 +136,12 @@ def test_weights_or_screens_that_are_not_there_are_named(tmp_path):
     assert "no.onnx" in gone.stderr
 
 
-def quantise(weights: Path, data: Path, out: Path) -> subprocess.CompletedProcess[str]:
+def quantise(
+    weights: Path, data: Path, out: Path, *options: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "models.training.quantised", str(weights),
-         "--data", str(data), "--out", str(out)],
+         "--data", str(data), "--out", str(out), *options],
         cwd=ROOT,
         capture_output=True,
         text=True,

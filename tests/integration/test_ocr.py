@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,6 +99,30 @@ def test_only_what_changed_is_read_again_and_the_result_is_the_same(reader: OcrR
     assert {e.name for e in partly} == {e.name for e in reader.read(second)}
 
 
+class Blurred:
+    """A recogniser that takes every place for any character."""
+
+    def __init__(self, real: Any) -> None:
+        self.get_inputs, self._real = real.get_inputs, real
+
+    def run(self, _: None, lines: dict[str, np.ndarray]) -> list[np.ndarray]:
+        return [np.full_like(self._real.run(None, lines)[0], 1e-4)]
+
+
+def test_a_line_that_the_quick_recogniser_doubts_is_read_again_by_the_careful_one():
+    reader = OcrReader()
+    models = reader._loaded()
+    reader._models = replace(models, quick=Blurred(models.careful))
+    assert [e.name for e in reader.read(page(LETTER))] == [text for text, _ in LETTER]
+
+
+def test_a_line_of_which_the_quick_recogniser_is_sure_is_read_once():
+    reader = OcrReader()
+    models = reader._loaded()
+    reader._models = replace(models, careful=Blurred(models.careful))
+    assert [e.name for e in reader.read(page(LETTER))] == [text for text, _ in LETTER]
+
+
 def test_text_that_went_is_forgotten():
     reader = OcrReader()
     reader.read(page(LETTER))
@@ -124,7 +150,7 @@ def test_missing_models_are_named_with_the_way_out(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_session_asks_for_no_provider_that_cannot_load(capfd: pytest.CaptureFixture[str]):
-    session = open_session(ocr._models_folder() / "PP-OCRv6_det_small.onnx")
+    session = open_session(ocr.models_folder() / "PP-OCRv6_det_small.onnx")
     assert tuple(session.get_providers()) == runnable_providers()
     assert capfd.readouterr() == ("", "")
 

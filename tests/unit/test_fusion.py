@@ -9,7 +9,8 @@ from grounding.draw import mark
 from grounding.fusion import Fusion, OcrPolicy, reading_order
 from grounding.grounder import locate
 from grounding.screen import Sighting
-from grounding.textlines import Line, boxes_from_map, decode, line_input, split_at_gaps
+from grounding.textlines import Line, boxes_from_map, decode, split_at_gaps
+from models.text_crops import line_input
 from tests.builders import element, frame, observation
 from tracker.frames import Pixels
 from tracker.geometry import Box, Point

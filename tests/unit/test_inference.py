@@ -17,8 +17,8 @@ def test_a_loaded_model_leaves_no_trace_in_the_home_folder(tmp_path: Path):
     program = (
         "from pathlib import Path\n"
         "from grounding.inference import open_session\n"
-        "from grounding.ocr import _models_folder\n"
-        "session = open_session(_models_folder() / 'PP-OCRv6_det_small.onnx')\n"
+        "from grounding.ocr import models_folder\n"
+        "session = open_session(models_folder() / 'PP-OCRv6_det_small.onnx')\n"
         "del session\n"
         "print([str(path) for path in Path.home().rglob('*')])\n"
     )
