@@ -111,18 +111,30 @@ class Composing:
         return []
 
     def _press(self, step: Step, key: str, came: str) -> list[Step]:
-        own = _OWN.get(key, "")
-        body = came.removesuffix(own) if own else came
+        body = came.rstrip(_OWN[key]) if key in _OWN else came
         if body == self._came:
+            if key == "enter" and body == came and self._is_taken(step):
+                return [self._merge(step, body)]
             if key in _CHOOSES and body == came:
                 self._held.append(step)
                 return []
             return [*self.end(), step]
         if body == came and _is_kept(key, self._held[0], body.removeprefix(self._came)):
-            whole = _merged(self._held[0], step, self._typed, body)
-            self._held = []
-            return [whole]
+            return [self._merge(step, body)]
         return [*self._end_with(body), step]
+
+    def _is_taken(self, enter: Step) -> bool:
+        """Whether an Enter that changed nothing took what was shown inside the text, as browsers
+        show it: it began no line, and sent nothing away."""
+        field = self._held[0].evidence.element
+        if field is None or not _has_lines(field) or not _is_converted(self._came[-1:]):
+            return False
+        since = self._changes(field, enter.t_ns) or ()
+        return not any(change.removed or "\n" in change.text for change in since)
+
+    def _merge(self, last: Step, came: str) -> Step:
+        whole, self._held = _merged(self._held[0], last, self._typed, came), []
+        return whole
 
     def _end_with(self, came: str) -> list[Step]:
         """What came at last came by the step that follows: the keys between only chose it."""
@@ -187,12 +199,18 @@ def _is_kept(key: str, text: Step, new: str) -> bool:
     field = text.evidence.element
     if key != "enter" and key not in _CHOOSES:
         return False
-    is_line = key == "enter" and field is not None and "multi line" in field.states
+    is_line = key == "enter" and field is not None and _has_lines(field)
     return is_line or any(_is_converted(sign) for sign in new)
 
 
 def _is_converted(sign: str) -> bool:
-    return unicodedata.name(sign, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO"))
+    """No sign is none."""
+    scripts = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO")
+    return bool(sign) and unicodedata.name(sign, "").startswith(scripts)
+
+
+def _has_lines(field: Element) -> bool:
+    return "multi line" in field.states
 
 
 def _with_text(step: Step, typed: str, came: str) -> Step:

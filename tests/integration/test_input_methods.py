@@ -1,5 +1,6 @@
 """What an input method makes of keys is what was typed: real ones, in a real editor."""
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -23,6 +24,11 @@ from tracker.store import Store
 pytestmark = pytest.mark.display
 
 ENTER = PressKeys(("enter",))
+CHROMIUM = (
+    *("chromium", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
+    *("--force-renderer-accessibility", "--password-store=basic"),
+)
 
 
 @pytest.fixture
@@ -145,6 +151,40 @@ def test_keys_that_choose_and_take_a_proposal_are_no_steps(stage: Stage, store: 
     assert actions == [
         TypeText(first), ENTER, TypeText(second), PressKeys(("ctrl", "home")),
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_a_browser_shows_what_is_put_together_inside_its_own_text(
+    stage: Stage, store: Store, tmp_path: Path
+):
+    page = tmp_path / "note.html"
+    page.write_text("<!doctype html><title>Note</title><textarea autofocus rows=9></textarea>")
+    command = [*CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", f"--app={page.as_uri()}"]
+    with (
+        fcitx(stage, "anthy") as environ,
+        program(stage, *command, **environ),
+        closing(open_desktop(stage.environ)) as desktop,
+        Person(stage.environ) as person,
+    ):
+        until(lambda: is_written_to(desktop), "the page's field", 60)
+
+        def write() -> None:
+            person.write("nihongo ")
+            person.press("enter")  # takes it
+            person.press("enter")  # begins a line
+            person.write("toukyou ")
+            person.press("enter")
+            person.press("ctrl", "home")
+
+        actions = recorded(desktop, store, write)
+    assert actions == [
+        TypeText("日本語"), ENTER, TypeText("東京"), PressKeys(("ctrl", "home")),
+    ]  # fmt: skip
+
+
+def is_written_to(desktop: Desktop) -> bool:
+    focus = desktop.inspector.focused()
+    return bool(focus and {"editable", "multi line"} <= set(focus.states))
 
 
 def test_dead_keys_and_compose_sequences_make_the_text_that_the_editor_shows(

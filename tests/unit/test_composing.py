@@ -26,11 +26,14 @@ def released(
     changes: Sequence[TextChange] | None, *actions: Action, field: object = PAGE
 ) -> list[Step]:
     """The steps of one action a second, each of which lasts half of it, as they came out."""
-    composing = Composing(
-        lambda of, since_ns: (
-            None if changes is None else [change for change in changes if change.t_ns >= since_ns]
-        )
-    )
+    now = [0]
+
+    def heard(_: object, since_ns: int) -> list[TextChange] | None:
+        if changes is None:
+            return None
+        return [change for change in changes if since_ns <= change.t_ns < now[0]]
+
+    composing = Composing(heard)
     out: list[Step] = []
     for second, action in enumerate(actions):
         done = step(
@@ -41,7 +44,8 @@ def released(
             outcome=Outcome(status=Status.DONE),
         )
         typed = action.text if isinstance(action, TypeText) else ""
-        out += composing.add(done, typed, (second + 1) * SECOND)
+        now[0] = (second + 1) * SECOND
+        out += composing.add(done, typed, now[0])
     return [*out, *composing.end()]
 
 
@@ -81,6 +85,20 @@ def told(steps: Sequence[Step]) -> list[Action]:
              at(1.1, "", 0, 3), at(1.1, "日本")],
             "nihon", [ENTER], [TypeText("日本")],
             id="a program that shows what is put together inside its text",
+        ),
+        pytest.param(
+            [at(0.3, "việt"), at(1.2, "\n\n", 4)], "vieetj", [ENTER], [TypeText("việt"), ENTER],
+            id="a browser tells of a new line at the end twice",
+        ),
+        pytest.param(
+            [at(0.3, "日本語"), at(2.2, "\n\n", 3)], "nihongo ", [ENTER, ENTER],
+            [TypeText("日本語"), ENTER],
+            id="an Enter that takes what the program shows inside its text",
+        ),
+        pytest.param(
+            [at(0.3, "日本語"), at(1.2, "", 0, 3)], "nihongo1", [ENTER],
+            [TypeText("日本語"), ENTER],
+            id="an Enter that sends a message",
         ),
         pytest.param(
             [at(0.3, "tới "), at(1.1, "nhà", 4), at(1.2, "", 0, 7)],
