@@ -54,7 +54,7 @@ class Composing:
         """
         if not self._held:
             return self._begin(step, typed, next_ns)
-        came = self._now(step, next_ns)
+        came = self._now(step, typed, next_ns)
         if came is None:
             return [*self.end(), *self._begin(step, typed, next_ns)]
         match step.action:
@@ -81,7 +81,7 @@ class Composing:
         self._held = [_with_text(step, typed, came)]
         return []
 
-    def _now(self, step: Step, next_ns: int | None) -> str | None:
+    def _now(self, step: Step, typed: str, next_ns: int | None) -> str | None:
         """All that has come since the text began; None if it has nothing to do with it."""
         text = self._held[0]
         field, now = text.evidence.element, step.evidence.element
@@ -97,7 +97,8 @@ class Composing:
         if not is_key or len(getattr(step.action, "keys", "")) > 1:
             changes = _until_next(changes, step.t_ns)
         came = came_in(changes)
-        return None if _is_parted(self._came, came) else came
+        is_other = _is_parted(self._came, came) or not _may_be_made(self._typed + typed, came)
+        return None if is_other else came
 
     def _go_on(self, step: Step, typed: str, came: str, next_ns: int | None) -> list[Step]:
         """More letters, or a digit that takes a proposal."""
@@ -182,6 +183,15 @@ def _is_parted(text: str, now: str) -> bool:
     return not now.startswith(text) and all(sign in rest for sign in text)
 
 
+def _may_be_made(typed: str, came: str) -> bool:
+    """Whether keys make so much: each sign takes one at least, and none of them begins a line.
+
+    What is longer, a program wrote by itself, as a terminal does.
+    """
+    body = came.rstrip("\n\t")
+    return len(body) <= len(typed) and "\n" not in body
+
+
 def _inserts(step: Step) -> bool:
     """Whether it may put a text into the field that nobody typed."""
     match step.action:
@@ -217,7 +227,7 @@ def _with_text(step: Step, typed: str, came: str) -> Step:
     """What the field was seen to hold is told only as far as it is that."""
     assert isinstance(step.action, TypeText)
     text = committed(typed, "", came)
-    if text == typed:
+    if text == typed or not (text.isascii() or _may_be_made(typed, came)):
         return step
     note = step.outcome.note if step.outcome.note.endswith(came) else ""
     return replace(step, action=TypeText(text), outcome=replace(step.outcome, note=note))

@@ -122,6 +122,19 @@ def test_what_came_into_the_field_is_the_text(
         pytest.param([], ["abc", DOWN, "def", ENTER], id="a program that tells of nothing"),
         pytest.param([at(0.2, "The")], ["teh", ENTER], id="an editor that corrects"),
         pytest.param(
+            [at(0.2, "l"), at(1.0, "s", 1), at(1.1, "\nété.txt\n$ ", 2)], ["ls", ENTER],
+            id="a terminal that answers",
+        ),
+        pytest.param(
+            [at(1.2, "\nDésolé, essayez de nouveau.\n")], ["hunter2", ENTER],
+            id="a terminal that shows nothing of what is typed, and answers",
+        ),
+        pytest.param(
+            [at(0.2, "m"), at(1.1, "", 0, 1), at(1.1, "München Hauptbahnhof")],
+            ["mu", Click(Point(9, 9))],
+            id="a suggestion that is clicked",
+        ),
+        pytest.param(
             [at(0.2, "ab"), at(1.1, "été", 2)], ["abc", PressKeys(("ctrl", "v"))], id="paste"
         ),
     ],
