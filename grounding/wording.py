@@ -36,6 +36,7 @@ _UNDERLINED = frozenset({("f", "e"), ("v", "y"), ("t", "i"), ("t", "l")})
 """What is written, and how it is read with the line of a mnemonic under it."""
 
 _LEAST_UNDERLINED = 4
+_NUMBER = re.compile(r"\d+")
 _ELIDED = re.compile(r"(\w.{3,}\w) ?\.{2,}")
 _NEGATIONS = frozenset({"don't", "dont", "not", "no", "never", "without", "un", "de", "dis"})
 _TURNING = frozenset({"un", "de", "re", "in", "im", "dis", "non", "no"})
@@ -87,6 +88,8 @@ def _looks(text: str) -> str:
 def _is_slip(wanted: str, given: str, *, is_drawn: bool) -> bool:
     """Whether the two differ by so few characters that it is a slip of the pen or the reader."""
     if is_drawn:
+        if _lost_a_digit(wanted, given):
+            return False
         wanted, given = _looks(wanted), _looks(given)
     # Of digits only those that look like letters are read wrong, and "2" for "3" is another page.
     if _digits(wanted) != _digits(given) or _is_negated(wanted, given):
@@ -128,6 +131,12 @@ def _is_negated(one: str, other: str) -> bool:
     longer, shorter = sorted((one, other), key=len, reverse=True)
     rest = longer.removesuffix(shorter)
     return rest != longer and rest in _TURNING
+
+
+def _lost_a_digit(one: str, other: str) -> bool:
+    """Whether both have numbers, and not of the same lengths: "list-10" is not "list-0"."""
+    lengths = [[len(number) for number in _NUMBER.findall(text)] for text in (one, other)]
+    return all(lengths) and lengths[0] != lengths[1]
 
 
 def _digits(text: str) -> str:
