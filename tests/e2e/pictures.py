@@ -1,9 +1,10 @@
 """Pictures of every view, taken from a private display: `python -m tests.e2e.pictures DIR`.
 
 A real job is recorded, understood and replayed there first, so that the views show what a person
-would see. The views run in a process of their own (`--view NAME HOME`), on that display.
+would see. The views run in a process of their own (`--on-display HOME`), on that display.
 """
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ from tracker.trajectory import Ending
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def main(out: Path, names: list[str]) -> None:
+def take_pictures(out: Path, names: list[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     home = out.absolute() / "home"
     if not (home / "journeyman.db").exists():
@@ -80,8 +81,16 @@ def _take(
     stage: Stage, desktop: Desktop, home: Path, name: str, out: Path, *, is_dark: bool
 ) -> None:
     """One view, cut out of the display by the window's own box."""
-    options = ["--dark"] if is_dark else []
-    command = [sys.executable, "-m", "tests.e2e.pictures", "--view", name, str(home), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.e2e.pictures",
+        "--on-display",
+        str(home),
+        "--view",
+        name,
+    ]
+    command += ["--dark"] if is_dark else []
     ready = home / "ready"
     ready.unlink(missing_ok=True)
     pid = stage.run(command, PYTHONPATH=str(ROOT))
@@ -199,8 +208,22 @@ def _tab(view: SettingsView, number: int) -> SettingsView:
     return view
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="for the pictures")
+    parser.add_argument("views", nargs="*", metavar="VIEW", help=f"of {', '.join(_VIEWS)}")
+    parser.add_argument("--on-display", type=Path, metavar="HOME", help=argparse.SUPPRESS)
+    parser.add_argument("--view", help=argparse.SUPPRESS)
+    parser.add_argument("--dark", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.on_display is not None:
+        show(asked.view, asked.on_display, is_dark=asked.dark)
+        return
+    unknown = [name for name in asked.views if name not in _VIEWS]
+    if asked.folder is None or unknown:
+        parser.error(f"there is no view {unknown[0]}" if unknown else "say where to: DIR")
+    take_pictures(asked.folder, asked.views)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "--view":
-        show(sys.argv[2], Path(sys.argv[3]), is_dark="--dark" in sys.argv)
-    else:
-        main(Path(sys.argv[1]), sys.argv[2:])
+    main()
