@@ -45,6 +45,11 @@ _SET_WEIGHTS: Final = {
     "fugue": 0.6,
     "flat-color": 3.0,
     "fluent-color": 2.0,
+    "fluent-mdl2": 2.0,
+    "qlementine-icons": 2.0,
+    "fluent-emoji-flat": 0.3,
+    "fxemoji": 0.3,
+    "noto": 0.3,
 }
 _CORE_WEIGHT = 6.0
 """Of icons that stand for what nearly every program has, see `models.icon_words`."""
@@ -108,14 +113,15 @@ def lexicon(
     """Of the icons' texts; embedded once and kept in the folder."""
     wanted = _phrases(icons)
     kept = folder / "texts.npz"
+    known: dict[str, Floats] = {}
     if kept.exists():
         with np.load(kept) as told:
             known = dict(zip(told["phrases"].tolist(), told["vectors"], strict=True))
-        if set(wanted) <= set(known):
-            return Lexicon({text: known[text] for text in wanted})
-    vectors = embed(wanted)
-    np.savez(kept, phrases=np.array(wanted), vectors=vectors)
-    return Lexicon(dict(zip(wanted, vectors, strict=True)))
+    fresh = [text for text in wanted if text not in known]
+    if fresh:
+        known |= dict(zip(fresh, embed(fresh), strict=True))
+        np.savez(kept, phrases=np.array(list(known)), vectors=np.stack(list(known.values())))
+    return Lexicon({text: known[text] for text in wanted})
 
 
 def _phrases(icons: Sequence[Icon]) -> tuple[str, ...]:

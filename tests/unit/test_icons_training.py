@@ -64,6 +64,23 @@ def test_icons_of_words_that_are_kept_for_measuring_are_never_taught(cache: Path
     assert not {*crops.taught} & {*crops.kept_back, *crops.unseen}
 
 
+def test_a_text_is_embedded_once_though_sets_are_added_later(cache: Path):
+    asked: list[str] = []
+
+    def counted(texts: Sequence[str]) -> Floats:
+        asked.extend(texts)
+        return embed(texts)
+
+    before = Crops(cache, counted, seed=1).lexicon.phrases
+    icons, pixels = read_cache(cache)
+    more = [Icon("more", ("bill of lading",), True, True)] * 3
+    pictures = Pictures([*icons, *more], [*map(np.asarray, pixels), *[picture("save")] * 3])
+    write_cache(pictures, cache)
+    after = Crops(cache, counted, seed=1).lexicon
+    assert sorted(asked) == sorted({*before, "bill of lading", "bill", "lading", "of"})
+    assert np.allclose(after.vector("bill of lading"), embed(["bill of lading"])[0])
+
+
 def test_a_batch_asks_for_right_texts_and_keeps_others_that_are_right_out_of_the_count(cache: Path):
     batch = Crops(cache, embed, seed=1).next(20)
     assert batch.crops.shape == (20, 4, 32, 32)
