@@ -32,6 +32,8 @@ _MOST_PATCHES: Final = 96
 _WHOLE_BAND: Final = 128
 """Rows, where nothing but the picture is gone through."""
 _COLOUR: Final = np.uint32(0x00FFFFFF)
+_any: Final = np.logical_or.reduce
+"""What `ndarray.any` comes to, without its detour through Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,6 @@ class Exposure:
 
     def __call__(self) -> Pixels:
         return unpack(self.film.part(self, Box(0, 0, *self.film.size)))
-
-    @property
-    def number(self) -> int:
-        """The so many'th of its film."""
-        return self.shot.number
 
     def name(self) -> str:
         """As `tiles.name_of` the pixels."""
@@ -171,15 +168,6 @@ class Film:
                 self._named = exposure.shot.number, found
         return found
 
-    def drawn_after(self, number: int) -> list[Box]:
-        """All that was drawn since the so many'th picture lies in these."""
-        with self._lock:
-            is_new = self._drawn > number
-        return [
-            tiles.place(self.size, int(row), int(column), int(column) + 1)
-            for row, column in np.argwhere(is_new)
-        ]
-
     def compared(
         self, one: Exposure, other: Exposure, box: Box
     ) -> Iterator[tuple[int, PackedPixels, PackedPixels]]:
@@ -230,7 +218,7 @@ class Film:
             new, old = pixels[top : top + _TALLEST], there[top : top + _TALLEST]
             differs = self._differs[: new.size].reshape(new.shape[0], width)
             np.not_equal(new, old, out=differs)
-            if not differs.any():
+            if not _any(differs, axis=None):
                 continue  # most of them: it is quicker to see at once
             outer = extent(differs)
             assert outer is not None
@@ -282,11 +270,11 @@ def pack(pixels: Pixels) -> PackedPixels:
 
 def extent(differs: npt.NDArray[np.bool_]) -> Box | None:
     """The smallest box around all that is true."""
-    rows = np.flatnonzero(differs.any(axis=1))
+    rows = _any(differs, axis=1).nonzero()[0]
     if rows.size == 0:
         return None
     top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(differs[top:bottom].any(axis=0))
+    columns = _any(differs[top:bottom], axis=0).nonzero()[0]
     return Box(int(columns[0]), top, int(columns[-1]) + 1, bottom)
 
 

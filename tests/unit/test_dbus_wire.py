@@ -137,6 +137,22 @@ def test_what_is_no_message_is_said_to_be_none(data: bytes):
         incoming.next()
 
 
+def test_bodies_that_are_alike_in_bytes_are_told_apart_by_their_types():
+    told = [("au", ([1, 2],)), ("ai", ([1, 2],)), ("ax", ([2 << 32 | 1],)), ("au", ([1, 2],))]
+    incoming = Incoming()
+    for to, (signature, body) in enumerate(told, start=1):
+        incoming.add(answer(signature, body, to=to))
+        assert incoming.next() == dbus_wire.Message(2, to, ":1.5", "", body)
+
+
+def test_a_text_is_not_kept_when_it_was_read():
+    incoming = Incoming()
+    incoming.add(answer("s", ("what somebody typed",)) + answer("(is)", ((1, "a name"),)))
+    assert [incoming.next(), incoming.next(), incoming.next()][2] is None
+    assert [body for _, _, body in incoming._bodies if b"typed" in body] == []
+    assert list(incoming._bodies.values()) == [((1, "a name"),)]
+
+
 @given(st.binary(max_size=200), st.integers(0, 90), BODIES)
 def test_a_damaged_message_is_read_as_messages_or_said_to_be_none_by_a_value_error(
     noise: bytes, place: int, told: tuple[str, tuple[Any, ...]]

@@ -125,16 +125,6 @@ def test_a_large_picture_is_named_by_the_tiles_that_changed_and_those_that_did_n
     assert len(set(names)) == 4
 
 
-def test_what_was_drawn_after_a_picture_is_known_when_that_is_gone():
-    film = Film(np.zeros((128, 512), dtype=np.uint32))
-    number = film.expose().number
-    for left in (10, 300):
-        film.put([Patch(Box(left, 5, left + 1, 6), np.full((1, 1), 7, dtype=np.uint32))])
-        film.put([Patch(Box(left, 5, left + 1, 6), np.zeros((1, 1), dtype=np.uint32))])
-    assert film.drawn_after(number) == [Box(0, 0, 256, 64), Box(256, 0, 512, 64)]
-    assert film.drawn_after(film.expose().number) == []
-
-
 def test_where_most_has_changed_there_is_no_change_to_keep():
     film = blank()
     first = film.expose()

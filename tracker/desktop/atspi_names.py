@@ -1,5 +1,6 @@
 """AT-SPI's states by number, and the roles that are treated apart."""
 
+from functools import lru_cache
 from typing import Final
 
 STATES: Final = (
@@ -67,7 +68,8 @@ PRESSABLE: Final = frozenset(
 """Chromium puts a static text inside of these; what a person points at is the outer one."""
 
 
-def state_names(bits: tuple[int, ...] | list[int]) -> tuple[str, ...]:
+@lru_cache(1024)
+def state_names(bits: tuple[int, ...]) -> tuple[str, ...]:
     """bits: two words of 32, the lower one first."""
     number = sum(word << (32 * place) for place, word in enumerate(bits))
     return tuple(sorted(name for place, name in enumerate(STATES) if number >> place & 1))

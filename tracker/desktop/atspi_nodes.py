@@ -81,9 +81,11 @@ class Node:
         return self.role in TEXTS or "editable" in self.states
 
     def with_all_below(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children:
-            yield from child.with_all_below()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.children[::-1]
 
 
 def programs(bus: AccessibilityBus, pid: int, deadline: Deadline) -> list[Ref]:

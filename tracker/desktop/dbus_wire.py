@@ -10,19 +10,25 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 _CALL, _ANSWER, _SIGNAL = 1, 2, 4
 _PATH, _INTERFACE, _MEMBER, _ANSWERS, _DESTINATION, _SENDER, _SIGNATURE = 1, 2, 3, 5, 6, 7, 8
 _ORDERS: Final = {ord("l"): "<", ord("B"): ">"}
+_LENGTHS: Final = {order: struct.Struct(f"{order}I4xI") for order in _ORDERS.values()}
+"""Of the body and of the header's fields, 4 bytes from the beginning."""
 _FIXED: Final = {
     "y": ("B", 1), "n": ("h", 2), "q": ("H", 2), "i": ("i", 4), "u": ("I", 4),
     "x": ("q", 8), "t": ("Q", 8), "d": ("d", 8),
 }  # fmt: skip
 _HEADER_LENGTH: Final = 16
 _MOST_HEADS: Final = 1000
+_MOST_CALLS: Final = 4096
+_MOST_BODIES: Final = 2048
+_LARGEST_KEPT: Final = 1024
+"""Bytes."""
 _LONGEST: Final = 1 << 27
 """No message is longer, by the specification."""
 
@@ -30,8 +36,7 @@ Reader = Callable[[bytes, int], tuple[Any, int]]
 """From the whole message and a place in it: the value, and where the next one may begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """signature: of `s`, `i` and `u` alone."""
 
     destination: str
@@ -42,9 +47,9 @@ class Call:
     body: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """answers: the serial of the call that it answers; 0 for a signal."""
+class Message(NamedTuple):
+    """answers: the serial of the call that it answers; 0 for a signal. body: it may be another
+    message's as well and is not to be changed."""
 
     kind: int
     answers: int
@@ -63,12 +68,20 @@ class Message:
 
 
 def written(call: Call, serial: int) -> bytes:
+    before, after = _around_serial(call)
+    return b"".join((before, serial.to_bytes(4, "little"), after))
+
+
+@lru_cache(_MOST_CALLS)
+def _around_serial(call: Call) -> tuple[bytes, bytes]:
+    """The same is asked of the same thing again and again."""
     body = _body(call.signature, call.body) if call.signature else b""
     route = _route(call.destination, call.interface, call.member, call.signature)
     path = call.path.encode()
     fields = b"".join((route, b"\x01\x01o\0", len(path).to_bytes(4, "little"), path, b"\0"))
-    head = struct.pack("<cBBBIII", b"l", _CALL, 0, 1, len(body), serial, len(fields))
-    return b"".join((head, fields, bytes(-len(fields) % 8), body))
+    before = struct.pack("<cBBBI", b"l", _CALL, 0, 1, len(body))
+    length = len(fields).to_bytes(4, "little")
+    return before, b"".join((length, fields, bytes(-len(fields) % 8), body))
 
 
 @lru_cache(1024)
@@ -112,6 +125,7 @@ class _Head:
 
     sender: str
     path: str
+    signature: str
     readers: tuple[Reader, ...]
 
 
@@ -119,7 +133,8 @@ class Incoming:
     """Bytes in, messages out.
 
     A program's answers mostly have the same header but for the serial of what they answer: it is
-    read once.
+    read once. So is a body of lists and structs that comes again byte for byte, as most do when a
+    window is asked about once more. What is a text alone is not kept: somebody may have typed it.
     """
 
     def __init__(self) -> None:
@@ -127,6 +142,7 @@ class Incoming:
         self._at = 0
         self._answers_at: dict[int, int] = {}
         self._heads: dict[tuple[bytes, bytes], _Head] = {}
+        self._bodies: dict[tuple[str, str, bytes], tuple[Any, ...]] = {}
 
     def add(self, data: bytes) -> None:
         self._data, self._at = self._data[self._at :] + data, 0
@@ -139,7 +155,7 @@ class Incoming:
         order = _ORDERS.get(data[begin])
         if order is None:
             raise ValueError(f"a message begins with {data[begin]}")
-        body_length, fields_length = struct.unpack_from(f"{order}I4xI", data, begin + 4)
+        body_length, fields_length = _LENGTHS[order].unpack_from(data, begin + 4)
         body_at = _HEADER_LENGTH + (fields_length + 7) // 8 * 8
         end = body_at + int(body_length)
         if end > _LONGEST:
@@ -163,14 +179,27 @@ class Incoming:
             head, answers, at = _read_fields(data, order, fields_end)
             if at:
                 self._remember(data, fields_end, at, head)
-        body = []
-        at = body_at
+        return Message(
+            data[1], answers, head.sender, head.path, self._body(data, order, head, body_at)
+        )
+
+    def _body(self, data: bytes, order: str, head: _Head, at: int) -> tuple[Any, ...]:
+        key = order, head.signature, data[at:]
+        known = self._bodies.get(key)
+        if known is not None:
+            return known
+        values = []
         for read in head.readers:
             value, at = read(data, at)
-            body.append(value)
+            values.append(value)
         if at > len(data):
             raise IndexError("the last string")
-        return Message(data[1], answers, head.sender, head.path, tuple(body))
+        body = tuple(values)
+        if head.signature[:1] in ("a", "(") and len(key[2]) <= _LARGEST_KEPT:
+            if len(self._bodies) >= _MOST_BODIES:
+                self._bodies.clear()
+            self._bodies[key] = body
+        return body
 
     def _remember(self, data: bytes, fields_end: int, at: int, head: _Head) -> None:
         if len(self._heads) >= _MOST_HEADS:
@@ -190,11 +219,12 @@ def _read_fields(data: bytes, order: str, end: int) -> tuple[_Head, int, int]:
         (_, fields[code]), at = read_variant(data, at + 1)
         if code == _ANSWERS:
             answers_at = at - 4
-    kinds = split(fields.get(_SIGNATURE, ""))
+    signature = fields.get(_SIGNATURE, "")
     head = _Head(
         fields.get(_SENDER, ""),
         fields.get(_PATH, ""),
-        tuple(reader(kind, order) for kind in kinds),
+        signature,
+        tuple(reader(kind, order) for kind in split(signature)),
     )
     return head, fields.get(_ANSWERS, 0), answers_at
 

@@ -211,16 +211,13 @@ class Connection(xcffib.Connection):  # type: ignore[misc]
 
     def hoist_event(self, event: "xcffib.ffi.CData") -> XEvent:
         """What the binding's `poll_for_event` and `wait_for_event` give. Raises X errors."""
-        if event.response_type == 0:
+        head = bytes(_buffer(event, 36))
+        if head[0] == 0:
             self._process_error(xcffib.ffi.cast("xcb_generic_error_t *", event))
-        length = 36
-        if event.response_type & 0x7F == _GENERIC_EVENT:
-            length += 4 * int(xcffib.ffi.cast("xcb_generic_reply_t *", event).length)
-        return read_event(
-            bytes(xcffib.ffi.buffer(event, length)),
-            input_opcode=self.input_opcode,
-            keyboard_event=self.keyboard_event,
-        )
+        if head[0] & 0x7F == _GENERIC_EVENT:
+            (words,) = _WORDS.unpack_from(head)
+            head = bytes(_buffer(event, 36 + 4 * words)) if words else head
+        return read_event(head, input_opcode=self.input_opcode, keyboard_event=self.keyboard_event)
 
     def has(self, key: xcffib.ExtensionKey) -> bool:
         """Using an extension that a server lacks ends the connection: ask first."""
