@@ -155,8 +155,7 @@ def test_what_is_answered_is_what_the_list_says_then(
     desk = RecordDesk(wiring, bridge, {})
     desk._task = wiring.tasks.at_hand()
     desk._recorded(Recorded(number, 1, 2, 0))
-    dialog = desk.dialog
-    qtbot.addWidget(dialog)
+    dialog = desk.dialog  # deletes itself when it is answered
     dialog.task.setText("Write to Anna in Rome")
     dialog.difficulty = Difficulty.HARD
     getattr(dialog, answer).click()
