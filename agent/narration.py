@@ -107,7 +107,7 @@ def amiss(thought: str, task: str, back: Sequence[Step], step: Step, ahead: Iter
         return "this step does something else than it says."
     if invented:
         return f"nothing here is called {quoted(inert(invented[0]))}."
-    if not _words(thought) & _words(known if isinstance(step.action, PressKeys) else _own(step)):
+    if not _have_to_do(thought, known if isinstance(step.action, PressKeys) else _own(step)):
         return "it does not tell what this very step is for."
     if back and thought == back[-1].thought:
         return "that was the reason for the step before."
@@ -136,8 +136,17 @@ def _quoted(thought: str) -> list[str]:
     return [name for one in found if (name := one.strip(" .…"))]
 
 
+def _have_to_do(one: str, other: str) -> bool:
+    """Whether they share the beginning of a word: "saved" with "save", "renaming" with "rename"."""
+    return any(
+        word.startswith(known) or known.startswith(word)
+        for word in _words(one)
+        for known in _words(other)
+    )
+
+
 def _words(text: str) -> set[str]:
-    """By their beginnings: "renaming" has to do with "rename"."""
+    """By their beginnings."""
     return {word[:_STEM] for word in re.findall(r"\w{3,}", text.casefold())} - _SMALL
 
 

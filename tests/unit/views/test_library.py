@@ -192,14 +192,14 @@ def test_understanding_gives_each_step_its_words_and_shows_them(library, wiring,
 def test_understanding_asks_the_model_that_the_settings_choose_for_the_reasons(
     library, wiring, qtbot, shelf, monkeypatch
 ):
-    narrator = FakeChat([{"thought": "The letter is written, so it is saved."}] * 2)
+    reasons = ("The letter is written, so it is saved.", "The letter is called letter.txt.")
+    narrator = FakeChat([{"thought": reason} for reason in reasons])
     monkeypatch.setattr(wiring, "narrator", lambda: narrator)
     choose(library, qtbot, "Save the letter")
     library.complete()
     qtbot.waitUntil(lambda: not library.understanding.is_going_on)
     assert len(narrator.asked) == 2
-    thoughts = {step.thought for step in wiring.store.load(shelf[0]).steps}
-    assert thoughts == {"The letter is written, so it is saved."}
+    assert tuple(step.thought for step in wiring.store.load(shelf[0]).steps) == reasons
 
 
 def test_one_job_is_understood_at_a_time(library, qtbot, monkeypatch):
