@@ -25,8 +25,8 @@ _FIXED: Final = {
 }  # fmt: skip
 _HEADER_LENGTH: Final = 16
 _MOST_HEADS: Final = 1000
-_MOST_CALLS: Final = 4096
-_MOST_BODIES: Final = 2048
+_MOST_CALLS: Final = 2048
+_MOST_BODIES: Final = 1024
 _LARGEST_KEPT: Final = 1024
 """Bytes."""
 _LONGEST: Final = 1 << 27
