@@ -59,6 +59,10 @@ _CLEAR_LEAD = 0.3
 _SAME_KIND = 0.06
 """Within this of the best score, things count as alike for "the second ..."."""
 
+_COUNTED_BY_EYE = 0.55
+"""Of the confidence, where things without a name were counted or compared by their place and only
+eyes told which there are: one too many or too few makes another thing the second, or the last."""
+
 _SHOWN_CANDIDATES = 5
 
 
@@ -174,7 +178,7 @@ def _chosen(
             return NotFound(phrase, reason, candidates)
         return _grounded(
             alike[place],
-            calibrate(alike[place].score, screen.elements[alike[place].index].source),
+            _confidence(alike[place].score, query, alike[place], screen, calibrate),
             f"number {place + 1} of {len(alike)}",
             screen,
             candidates,
@@ -185,8 +189,17 @@ def _chosen(
     lead = best.score - scored[1].score if len(scored) > 1 else 1.0
     certainty = 0.5 + 0.5 * min(1.0, lead / _CLEAR_LEAD)
     alone = "" if query.name or query.relation or query.corner else "the only one"
-    confidence = calibrate(best.score * certainty, screen.elements[best.index].source)
+    confidence = _confidence(best.score * certainty, query, best, screen, calibrate)
     return _grounded(best, confidence, alone, screen, candidates)
+
+
+def _confidence(
+    score: float, query: Query, chosen: Scored, screen: Screen, calibrate: Calibrate
+) -> float:
+    source = screen.elements[chosen.index].source
+    is_by_place = not query.name and bool(query.ordinal or query.corner)
+    is_by_eye = is_by_place and source is not Source.ACCESSIBLE
+    return calibrate(score, source) * (_COUNTED_BY_EYE if is_by_eye else 1.0)
 
 
 def _grounded(

@@ -104,6 +104,17 @@ def test_kinds_that_look_alike_are_told_apart_with_less_confidence():
     assert isinstance(locate("the password field", screen(*rows)), NotFound)
 
 
+@pytest.mark.parametrize("phrase", ["the second check box", "the bottom check box"])
+def test_what_eyes_alone_counted_is_doubted(phrase: str):
+    def sure(source: Source) -> float:
+        boxes = [element("", "check box", at(0, row), source=source) for row in range(2)]
+        result = locate(phrase, screen(*boxes))
+        assert isinstance(result, Grounded)
+        return result.confidence
+
+    assert sure(Source.DETECTOR) < 0.6 < 0.9 < sure(Source.ACCESSIBLE)
+
+
 def test_a_score_becomes_the_chance_that_is_asked_for():
     result = locate("Save", screen(SAVE), calibrate=lambda score, source: score / 2)
     assert isinstance(result, Grounded)
