@@ -59,7 +59,7 @@ _CLEAR_LEAD = 0.3
 _SAME_KIND = 0.06
 """Within this of the best score, things count as alike for "the second ..."."""
 
-_COUNTED_BY_EYE = 0.55
+_COUNTED_BY_EYE = 0.43
 """Of the confidence, where things without a name were counted or compared by their place and only
 eyes told which there are: one too many or too few makes another thing the second, or the last."""
 
