@@ -37,7 +37,7 @@ _MOST_WORDS = 5
 _REACH_PX = 24
 """What is at most so far from a change may have changed as well: a crop is wider than its icon."""
 
-_LEAST = 0.9
+_LEAST = 0.97
 """Chance that it is an icon at all, below which a picture has no words."""
 
 _PICTURES = frozenset({"icon", "desktop icon", "image"})

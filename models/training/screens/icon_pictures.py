@@ -28,7 +28,13 @@ _STYLES = (
     "outline", "outlined", "filled", "fill", "line", "rounded", "sharp", "regular", "symbolic",
     "16", "20", "24", "28", "32", "48",
 )  # fmt: skip
-_WEIGHTS = (*_STYLES, "bold", "duotone", "light", "thin")
+_WEIGHTS = (
+    *_STYLES, "bold", "duotone", "light", "thin", "linear", "broken", "solid", "twotone", "flat",
+    "f", "o", "ltr", "rtl", "mirrored", "01", "02", "03", "04",
+)  # fmt: skip
+_REDRAWN = "-(tone|rtl|badged|alerted|light|medium|dark)$|skin|-(family|kiss|couple)"
+"""Drawn again with a badge, for another direction of writing, in another colour of skin."""
+
 _MOST_ALIKE = 3
 """Pictures of one name from one set: more weights and styles of the same drawing teach little."""
 
@@ -49,6 +55,32 @@ class IconSet:
     endings: tuple[str, ...] = _STYLES
     without: str = ""
 
+
+def _collection(name: str, licence: str) -> IconSet:
+    """In Iconify's form."""
+    file = f"iconify-json-{name}-[0-9]*/package/icons.json"
+    return IconSet(name, file, licence, endings=_WEIGHTS, without=_REDRAWN)
+
+
+_COLLECTIONS = {
+    "MIT": (
+        "akar-icons", "ant-design", "bx", "clarity", "ep", "eva", "f7", "fluent-emoji-flat",
+        "fluent-mdl2", "foundation", "gg", "gravity-ui", "heroicons", "hugeicons", "iconoir", "ix",
+        "jam", "lsicon", "majesticons", "mynaui", "oi", "ooui", "pajamas", "pixelarticons", "prime",
+        "proicons", "qlementine-icons", "radix-icons", "si", "simple-line-icons", "stash",
+        "tdesign", "teenyicons", "zondicons",
+    ),
+    "Apache-2.0": (
+        "fxemoji", "grommet-icons", "mage", "memory", "mingcute", "noto", "oui", "uil", "vaadin",
+    ),
+    "CC-BY-4.0": (
+        "cil", "lets-icons", "solar", "streamline-color", "streamline-flex-color",
+        "streamline-freehand-color", "streamline-kameleon-color", "streamline-plump-color",
+        "streamline-stickies-color", "streamline-ultimate-color",
+    ),
+    "Unlicense": ("system-uicons",),
+}  # fmt: skip
+"""Names in Iconify's collections, by licence."""
 
 SETS = (
     IconSet("tabler", "tabler-icons-*/package/icons/*/*.svg", "MIT", without="^brand-"),
@@ -78,6 +110,7 @@ SETS = (
             "LGPL-3.0 or CC-BY-SA-3.0", is_taught=False),
     IconSet("elementary", "elementary-icon-theme/usr/share/icons/elementary/actions/24/*.svg",
             "GPL-3.0", is_taught=False),
+    *(_collection(name, licence) for licence, names in _COLLECTIONS.items() for name in names),
 )  # fmt: skip
 """Those with a licence that asks to share alike are measured on and not taught."""
 
