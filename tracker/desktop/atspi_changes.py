@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tracker.desktop.atspi_bus import Ref, find_bus
-from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
-from tracker.desktop.dbus_wire import Call
+from tracker.desktop.atspi_signals import Hearing
+from tracker.desktop.dbus_wire import Message
 from tracker.desktop.protocols import TextChange
 from tracker.errors import Unavailable
 from tracker.trajectory import Element
@@ -27,20 +27,10 @@ INPUT_METHODS: Final = frozenset(
 )  # fmt: skip
 """Names on the session's bus, one of which an input method has."""
 
-_ANSWER_S: Final = 2.0
 _CONNECT_S: Final = 5.0
 _LONGEST: Final = 2000
 _CHANGES: Final = 1000
 _FIELDS: Final = 16
-_RULE: Final = "type='signal',interface='org.a11y.atspi.Event.Object',member='TextChanged'"
-_REGISTRY: Final = "org.a11y.atspi.Registry"
-_CALLS: Final = (
-    Call(BUS, BUS_PATH, BUS, "AddMatch", "s", (_RULE,)),
-    Call(
-        _REGISTRY, "/org/a11y/atspi/registry", _REGISTRY, "RegisterEvent", "s",
-        ("object:text-changed",),
-    ),
-)  # fmt: skip
 
 
 class TextWatch:
@@ -48,19 +38,12 @@ class TextWatch:
     last fields, in memory alone."""
 
     def __init__(self, address: str, timeout_s: float) -> None:
-        """Raises OSError, ValueError or RuntimeError like `DBusLine`."""
-        self._line = DBusLine(address, timeout_s)
+        """Raises OSError, ValueError or RuntimeError like `Hearing`."""
         self._lock = threading.Lock()
         self._heard: dict[Ref, deque[TextChange]] = {}
-        self._closed = threading.Event()
-        try:
-            for _, reply in self._line.call(_CALLS, Deadline(_ANSWER_S)):
-                if not reply.is_answer:
-                    raise ConnectionRefusedError(str(reply.body))
-        except BaseException:
-            self._line.close()
-            raise
-        threading.Thread(target=self._hear, name="texts", daemon=True).start()
+        self._hearing = Hearing(
+            address, timeout_s, "object:text-changed", "member='TextChanged'", self._note
+        )
 
     def changes(self, field: Ref, since_ns: int) -> tuple[TextChange, ...]:
         with self._lock:
@@ -68,21 +51,13 @@ class TextWatch:
             return tuple(change for change in heard if change.t_ns >= since_ns)
 
     def close(self) -> None:
-        self._closed.set()
-        self._line.close()
+        self._hearing.close()
 
-    def _hear(self) -> None:
-        try:
-            while True:
-                signal = self._line.signal()
-                change = _change(signal.body)
-                if change is not None:
-                    self._note(Ref(signal.sender, signal.path), change)
-        except (OSError, ValueError) as error:
-            if not self._closed.is_set():
-                log.info("texts are not heard of", extra={"reason": repr(error)})
-
-    def _note(self, field: Ref, change: TextChange) -> None:
+    def _note(self, signal: Message) -> None:
+        change = _change(signal.body)
+        if change is None:
+            return
+        field = Ref(signal.sender, signal.path)
         with self._lock:
             heard = self._heard.pop(field, None) or deque[TextChange](maxlen=_CHANGES)
             heard.append(change)
