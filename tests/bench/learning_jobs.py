@@ -26,6 +26,7 @@ SORTS: Final[Mapping[str, tuple[str, Split]]] = {
     "jobs_right": ("all", Split.VALUES),
     "jobs_paraphrased_right": ("all", Split.WORDING),
     "jobs_fresh_right": ("all", Split.FRESH),
+    "jobs_spent_right": ("all", Split.SPENT),
     "jobs_unseen_right": ("unseen", Split.VALUES),
 }
 _SEED: Final = 2

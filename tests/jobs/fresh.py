@@ -1,14 +1,36 @@
-"""A last set of wordings: written before the code that they judge, and never looked at while it
-was written.
+"""Wordings that nobody looked at while the code that they judge was written.
 
-Neither training nor the strange wordings of the jobs have them. Whoever changes how instructions
-are understood after seeing how one of these fared writes others before measuring again.
+Neither training nor the strange wordings of the jobs have them. FRESH is measured once; whoever
+changes how instructions are understood after seeing how one of these fared moves them to SPENT and
+writes others before measuring again. SPENT was fresh once, and shows what a change breaks.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 FRESH: Final[Mapping[str, tuple[str, ...]]] = {
+    "write-letter": ("can you type up [text] for me? the file is called {name}",),
+    "replace-word": ("I keep writing [old] when I mean [new], fix that in this file and save it",),
+    "append-line": ("at the very end of {name} write [line], and don't forget to save",),
+    "uppercase": ("make this file all caps and save",),
+    "tab-width": ("my tabs should only be {width} spaces",),
+    "editor-option": ("can you turn [option] on for me",),
+    "new-folder": ("new folder please, [name]",),
+    "rename-file": ("{old} needs a new name, call it {new}",),
+    "delete-file": ("please bin {old}, I don't need it any more",),
+    "calculate": ("quick maths: {sum}",),
+    "square-root": ("do the square root of {number} on the calculator",),
+    "web-sign-in": ("log me in, my user name is {user} and my code is {code}",),
+    "web-order": ("I'd like {amount} [product], delivery is {delivery}",),
+    "web-search": ("can you look up [query] in the shop for me?",),
+    "web-newsletter": ("get {mail} the newsletter, {often} please",),
+    "add-contact": ("add {name} to my contacts, {city}, phone number is {phone}",),
+    "new-file": ("can you put an empty file {new} in here",),
+    "web-contact": ("message them [message]. My name is {name}, {mail}",),
+    "issue-invoice": ("{customer} paid {total} by card for [article], do the invoice",),
+}
+
+SPENT: Final[Mapping[str, tuple[str, ...]]] = {
     "write-letter": (
         "make me a file {name} in which it says [text]",
         "the words [text] belong in a document that I can find again as {name}",

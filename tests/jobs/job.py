@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from tests.jobs.fresh import FRESH
+from tests.jobs.fresh import FRESH, SPENT
 from tests.jobs.looks import Look, random_look
 from tests.jobs.words import Dice, asked
 from tests.jobs.worker import Worker
@@ -21,12 +21,14 @@ Values = Mapping[str, str]
 
 class Split(StrEnum):
     """TRAIN: to learn from. VALUES: values that were held out. WORDING: both values and words.
-    FRESH: likewise, in words that nobody looked at while the code was written."""
+    FRESH: likewise, in words that nobody looked at while the code was written. SPENT: those that
+    were fresh once."""
 
     TRAIN = "train"
     VALUES = "values"
     WORDING = "wording"
-    FRESH = "fresh"
+    FRESH = "fresh again"
+    SPENT = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Job:
         """The same for the same arguments."""
         dice = random.Random(f"{seed}/{self.kind}/{number}/{split}")
         values = self.draw(Dice(dice, is_held_out=split is not Split.TRAIN))
-        is_strange = split in (Split.WORDING, Split.FRESH)
+        is_strange = split in (Split.WORDING, Split.FRESH, Split.SPENT)
         wordings = self.words_for(split)
         wording = wordings[(number + seed) % len(wordings)]
         return Example(
@@ -120,6 +122,8 @@ class Job:
         match split:
             case Split.FRESH:
                 return FRESH[self.kind]
+            case Split.SPENT:
+                return SPENT[self.kind]
             case Split.WORDING:
                 return self.strange_wordings
             case _:
