@@ -7,6 +7,7 @@ or read, each once.
 from dataclasses import replace
 from typing import Final
 
+from grounding.covered import uncovered
 from grounding.roles import CONTAINERS, INTERACTIVE
 from tracker.geometry import Box
 from tracker.trajectory import Element
@@ -24,7 +25,7 @@ def pointable(
     """
     picture = Box(0, 0, *size)
     kept = []
-    for element in elements:
+    for element in uncovered(elements):
         visible = element.box.intersection(picture)
         if visible is None or not _is_worth_pointing_at(element):
             continue
