@@ -17,10 +17,10 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tracker.trajectory import Ending, Origin
+from tracker.trajectory import Ending, Lineage, Origin
 from tracker.vectors import Telling, Vector
 
-SHOWN: Final = frozenset({Origin.RECORDED, Origin.IMPORTED})
+_SHOWN: Final = frozenset({Origin.RECORDED, Origin.IMPORTED})
 """A replay and a job in words are what an agent made of what was shown."""
 
 _SATURATION = 1.2
@@ -97,12 +97,11 @@ class Memory:
         return self._ranked(words, self._vectors.tellings())[:k]
 
     def recall(self, instruction: str, k: int = 1) -> tuple[Remembered, ...]:
-        """Of the jobs that a person showed to the end, here or where they were imported from: what
-        may be followed as an example."""
+        """Of those that may be followed as an example."""
         shown = [
             one
             for one in self._vectors.tellings()
-            if one.outcome is Ending.FINISHED and one.origin in SHOWN and one.is_by_person
+            if may_be_followed(one.outcome, one.lineage, is_by_person=one.is_by_person)
         ]
         return self._ranked(instruction, shown, must_be_akin=True)[:k]
 
@@ -155,6 +154,13 @@ class Memory:
             if progress is not None:
                 progress(begin + len(some), len(missing))
         return known, len(missing)
+
+
+def may_be_followed(outcome: Ending, lineage: Lineage, *, is_by_person: bool) -> bool:
+    """Whether a person stands for it: they showed it to the end, here or where it was imported
+    from, or said that an agent's run came out right."""
+    is_shown = lineage.origin in _SHOWN and is_by_person
+    return outcome is Ending.FINISHED and (is_shown or lineage.is_confirmed)
 
 
 def told(telling: Telling) -> str:

@@ -14,7 +14,15 @@ from agent.phrases import quoted
 from tracker.actions import Click, Drag, Intent, PressKeys, Scroll, TypeText
 from tracker.errors import Malformed
 from tracker.redact import secret_name
-from tracker.trajectory import Element, Observation, Step, Trajectory, Window
+from tracker.trajectory import (
+    Author,
+    Element,
+    Observation,
+    Status,
+    Step,
+    Trajectory,
+    Window,
+)
 
 _SHORTEST_ECHO = 3
 """Characters; a shorter value would be recognised in names that have nothing to do with it."""
@@ -81,6 +89,13 @@ class Workflow:
             )
         return tuple(steps)
 
+    def told(self, values: Mapping[str, str]) -> str:
+        """The task with these values, where it says those that were shown."""
+        known = {one.name: one.shown for one in self.parameters if not one.is_secret}
+        return _swapped(
+            self.task, {known[name]: value for name, value in values.items() if known.get(name)}
+        )
+
     def missing(self, values: Mapping[str, str]) -> tuple[str, ...]:
         """The names of the secrets that are not among the values."""
         return tuple(
@@ -106,9 +121,12 @@ def workflow(trajectory: Trajectory) -> Workflow:
 
 
 def joined(steps: Iterable[Step]) -> list[Step]:
-    """Lines, and the Enter keys between them, as one text where the field takes several lines."""
+    """Lines, and the Enter keys between them, as one text where the field takes several lines;
+    without what an agent tried to no effect."""
     whole_steps: list[Step] = []
     for step in steps:
+        if step.author is Author.AGENT and step.outcome.status is Status.FAILED:
+            continue
         text = _line(step)
         previous = whole_steps[-1] if whole_steps else None
         if text is None or previous is None or not isinstance(previous.action, TypeText):
@@ -244,8 +262,9 @@ def _has(text: str, value: str) -> bool:
 
 
 def _swapped(text: str, echoes: Mapping[str, str]) -> str:
-    """Each shown value that stands in the text as whole words, replaced by the new one."""
-    for shown, value in echoes.items():
-        parts = re.split(rf"(?<!\w){re.escape(shown)}(?!\w)", text)
-        text = value.join(parts)
-    return text
+    """Each shown value that stands in the text as whole words, replaced by the new one; all at
+    once, since the new value of one may be the old one of another."""
+    if not echoes:
+        return text
+    known = "|".join(re.escape(one) for one in sorted(echoes, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{known})(?!\w)", lambda found: echoes[found[0]], text)

@@ -35,6 +35,7 @@ _COMMANDS: Final = {
     "cut": "cutting:cut",
     "list": "library:list_",
     "show": "library:show",
+    "confirm": "agent:confirm",
     "delete": "library:delete",
     "restore": "library:restore",
     "search": "memory:search",

@@ -1,7 +1,7 @@
 """A replay and an instruction, assembled and driven, for whoever asks: command line or tray."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agent.adaptation import adapted, fitting
 from agent.cognition import complete, is_complete
@@ -13,8 +13,9 @@ from agent.values import retold
 from agent.workflow import workflow
 from app.driver import Driven, Driver
 from app.wiring import Body, Wiring
+from tracker.errors import Refused
 from tracker.store import Store
-from tracker.trajectory import Lineage, Observation, Origin, Trajectory, Window
+from tracker.trajectory import Author, Ending, Lineage, Observation, Origin, Trajectory, Window
 
 _RECALLED = 12
 """Jobs that are looked at more closely; there may be as many of one kind."""
@@ -42,7 +43,7 @@ def replay_job(
         patience_s=wiring.settings.patience_s,
     )
     lineage = Lineage(Origin.REPLAY, parent=number)
-    return _driver(wiring, show).drive(replay.run(steps), shown.task, lineage)
+    return _driver(wiring, show).drive(replay.run(steps), job.told(values), lineage)
 
 
 def do_job(
@@ -52,6 +53,7 @@ def do_job(
 
     Raises Unavailable if the planner's model is not here.
     """
+    shown = example(wiring, instruction, body.eyes.observe())
     events = run_loop(
         instruction,
         planner=wiring.planner,
@@ -60,17 +62,24 @@ def do_job(
         guard=body.guard,
         ask=ask,
         locate=wiring.locate(),
-        exemplars=exemplars(wiring, instruction, body.eyes.observe()),
+        exemplars=(shown.job,) if shown is not None else (),
         max_steps=max_steps,
     )
-    lineage = Lineage(Origin.DO, detail=wiring.chat.name)
+    parent = shown.number if shown is not None else None
+    lineage = Lineage(Origin.DO, parent, wiring.chat.name)
     return _driver(wiring, show).drive(events, instruction, lineage)
 
 
-def exemplars(
-    wiring: Wiring, instruction: str, seen: Observation | None = None
-) -> tuple[Trajectory, ...]:
-    """The job that fits best among those that a person showed, whole, as a program; or none.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A job of the store, as a program."""
+
+    number: int
+    job: Trajectory
+
+
+def example(wiring: Wiring, instruction: str, seen: Observation | None = None) -> Shown | None:
+    """The job that fits best among those that a person stands for; or none.
 
     Of some that mean nearly the same it is one that was asked for in the same words, or one that
     was done in the program of the active window, on what it shows. The one that comes to mind first
@@ -82,13 +91,15 @@ def exemplars(
     jobs = _recalled(wiring.memory, wiring.store, instruction)
     window = seen.window if seen is not None else None
     elements = seen.elements if seen is not None else ()
-    best = fitting(instruction, jobs, window.app if window is not None else "", elements)
+    known = [*jobs.values()]
+    best = fitting(instruction, known, window.app if window is not None else "", elements)
     if best is None:
-        return ()
+        return None
+    number = next(one for one, job in jobs.items() if job is best)
     best = _as_program(best)
     if adapted(instruction, best).unknown:
-        best = retold(instruction, best, jobs, wiring.chat)
-    return (best,)
+        best = retold(instruction, best, known, wiring.chat)
+    return Shown(number, best)
 
 
 def _understood(wiring: Wiring, number: int) -> None:
@@ -103,19 +114,40 @@ def _understood(wiring: Wiring, number: int) -> None:
 def shown_before(
     memory: Memory, store: Store, instruction: str, window: Window | None = None
 ) -> tuple[Trajectory, ...]:
-    """As `exemplars`, from what that memory knows of the store, and without a model."""
-    jobs = _recalled(memory, store, instruction)
+    """As `example`, from what that memory knows of the store, and without a model."""
+    jobs = [*_recalled(memory, store, instruction).values()]
     best = fitting(instruction, jobs, window.app if window is not None else "")
     return (_as_program(best),) if best is not None else ()
 
 
-def _recalled(memory: Memory, store: Store, instruction: str) -> list[Trajectory]:
-    return [store.load(one.telling.id) for one in memory.recall(instruction, _RECALLED)]
+def _recalled(memory: Memory, store: Store, instruction: str) -> dict[int, Trajectory]:
+    """By their ids, the likeliest first."""
+    found = (one.telling.id for one in memory.recall(instruction, _RECALLED))
+    return {number: store.load(number) for number in found}
 
 
 def _as_program(shown: Trajectory) -> Trajectory:
     """With whole lines as one text each, and whole choices."""
     return replace(shown, steps=workflow(shown).steps)
+
+
+def confirm(wiring: Wiring, number: int, *, is_right: bool = True) -> None:
+    """A person says that an agent's run came out right, or takes that back: a confirmed run is an
+    example and is learned from, like what a person showed.
+
+    Its words are checked first, as those of a recording are: a replay finds things by more than
+    its words. Raises Refused for what no agent did, and for a run that did not finish.
+    """
+    run = wiring.store.load(number)
+    if all(step.author is Author.PERSON for step in run.steps):
+        raise Refused(
+            f"No agent did trajectory {number}, so there is nothing to confirm.",
+            hint="What a person shows is an example once it is finished.",
+        )
+    if is_right and run.outcome is Ending.FINISHED:
+        for index, step in complete(run, wiring.thorough_reader(), again=True):
+            wiring.store.replace_step(number, index, step)
+    wiring.store.confirm(number, is_right=is_right)
 
 
 def _driver(wiring: Wiring, show: Show) -> Driver:

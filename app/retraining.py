@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.examples import Example, examples
-from agent.memory import SHOWN
+from agent.memory import may_be_followed
 from app.adapters import AdapterHome, register
 from app.training import (
     Score,
@@ -24,6 +24,7 @@ from app.training import (
     split,
     taught,
     teaching,
+    without_repeats,
 )
 from app.wiring import Wiring
 from models.llama import LlamaChat
@@ -33,7 +34,7 @@ from models.training.libraries import require_libraries
 from models.training.taught import Group
 from tracker.errors import Malformed
 from tracker.store import Store
-from tracker.trajectory import Author, Ending, Trajectory
+from tracker.trajectory import Author, Trajectory
 
 if TYPE_CHECKING:
     from models.training.compare import Parity
@@ -133,8 +134,8 @@ def train_planner(
 
 
 def _divided(wiring: Wiring, store: Store, chosen: Sequence[int]) -> Split:
-    trajectories = [store.load(one) for one in chosen] if chosen else _finished(store)
-    divided = split(lessons(trajectories, wiring.quick_reader()))
+    known = {one: store.load(one) for one in chosen} if chosen else _to_follow(store)
+    divided = without_repeats(split(lessons(known.values(), wiring.quick_reader())), known)
     if not divided.learned or not divided.held_out:
         raise Malformed(
             f"{len(divided.learned)} completed jobs are too few to learn from: some of them must "
@@ -144,14 +145,18 @@ def _divided(wiring: Wiring, store: Store, chosen: Sequence[int]) -> Split:
     return divided
 
 
-def _finished(store: Store) -> list[Trajectory]:
-    """Those that a person showed, here or where they were imported from."""
-    shown = [
-        store.load(one.id)
-        for one in store.trajectories()
-        if one.outcome is Ending.FINISHED and one.lineage.origin in SHOWN and one.steps
-    ]
-    return [one for one in shown if all(step.author is Author.PERSON for step in one.steps)]
+def _to_follow(store: Store) -> dict[int, Trajectory]:
+    """Those that a person stands for, by their ids."""
+    whole = {one.id: store.load(one.id) for one in store.trajectories() if one.steps}
+    return {
+        number: one
+        for number, one in whole.items()
+        if may_be_followed(
+            one.outcome,
+            one.lineage,
+            is_by_person=all(step.author is Author.PERSON for step in one.steps),
+        )
+    }
 
 
 def _recipe(order: Order) -> "Recipe":

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,7 +10,7 @@ from agent.guard import GuardState, Paused
 from agent.run import Ask, Planned, RunEvent
 from app.bridge import Bridge, Handlers, Tell
 from app.driver import Driven
-from app.jobs import Show, do_job, replay_job
+from app.jobs import Show, confirm, do_job, replay_job
 from app.running import Job, Run
 from app.views.run import RunView
 from app.views.trouble import told
@@ -123,12 +124,28 @@ class RunDesk(QObject):
         self.changed.emit()
 
     def _ended(self, driven: Driven) -> None:
-        assert self.view is not None
+        view = self.view
+        assert view is not None
         self._run, self.now = None, ""
-        self.view.end(driven.ended)
+        view.end(driven.ended)
+        view.confirmed.connect(partial(self._confirm, view, driven.id))
         is_well = driven.ended.ending is Ending.FINISHED
         self.told.emit("Done" if is_well else "Stopped", driven.ended.reason, is_well)
         self.changed.emit()
+
+    def _confirm(self, view: RunView, number: int) -> None:
+        def work(_tell: Tell) -> None:
+            confirm(self._wiring, number)
+
+        done = partial(self._confirmed, view)
+        self._bridge.start("confirm", work, Handlers(_ignore, done, self._not_confirmed))
+
+    def _confirmed(self, view: RunView, _nothing: object) -> None:
+        view.thank()
+        self.changed.emit()
+
+    def _not_confirmed(self, error: Exception) -> None:
+        self.told.emit("It could not be remembered", str(error), False)
 
     def _failed(self, error: Exception) -> None:
         assert self.view is not None

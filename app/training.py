@@ -6,7 +6,7 @@ weights are better than the old.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.adaptation import fitting
@@ -43,16 +43,32 @@ def lessons(trajectories: Iterable[Trajectory], reader: ScreenReader) -> list[Le
 
 
 def split(shown: Sequence[Lesson]) -> Split:
-    """Of each kind every eighth, whichever order they come in; a kind of one is learned."""
+    """Of each kind every eighth, whichever order they come in; a kind of one is learned.
+
+    An agent's run that a person confirmed is learned too, and never held out: what people show
+    decides what is better.
+    """
     by_kind: dict[str, list[Lesson]] = defaultdict(list)
     for one in shown:
-        by_kind[kind_of(one.source).name].append(one)
+        if not one.source.lineage.is_confirmed:
+            by_kind[kind_of(one.source).name].append(one)
     held_out: list[Lesson] = []
     for alike in by_kind.values():
         ordered = sorted(alike, key=_by_chance)
         held_out += ordered[: (len(ordered) + _HELD_OUT // 2) // _HELD_OUT]
     learned = tuple(one for one in shown if one not in held_out)
     return Split(learned, tuple(sorted(held_out, key=_by_chance)))
+
+
+def without_repeats(divided: Split, known: Mapping[int, Trajectory]) -> Split:
+    """Without the runs that repeat what is held out, since they would tell of it.
+
+    known: all that was divided, by their ids.
+    """
+    hidden = {one.source.started_at for one in divided.held_out}
+    held_out = {number for number, one in known.items() if one.started_at in hidden}
+    learned = [one for one in divided.learned if one.source.lineage.parent not in held_out]
+    return Split(tuple(learned), divided.held_out)
 
 
 def _by_chance(shown: Lesson) -> str:

@@ -8,6 +8,7 @@ and several processes at once. Nothing here decodes a picture or interprets a st
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -143,6 +144,26 @@ class Store:
         self._packer.forget()
         if outcome is Ending.DISCARDED:
             self._wipe()
+
+    def confirm(self, trajectory: int, *, is_right: bool) -> None:
+        """What a person says of an agent's run: that it came out right, or that taken back.
+
+        Raises Refused for a run that did not finish.
+        """
+        with self._writing():
+            if self._outcome(trajectory) != Ending.FINISHED:
+                raise Refused(
+                    f"Trajectory {trajectory} did not finish, so it cannot have come out right.",
+                    hint="`journeyman show` tells where it stopped.",
+                )
+            (told,) = self._db.execute(
+                "SELECT lineage FROM trajectories WHERE id = ?", (trajectory,)
+            ).fetchone()
+            lineage = replace(codec.LINEAGE.load(told), is_confirmed=is_right)
+            self._db.execute(
+                "UPDATE trajectories SET lineage = ? WHERE id = ?",
+                (codec.LINEAGE.dump(lineage), trajectory),
+            )
 
     def forget(self, trajectory: int, since_ns: int) -> int:
         """Drop the events and steps from a time on, for good; gives the number of steps.

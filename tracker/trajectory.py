@@ -184,11 +184,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Where a trajectory comes from. parent: the id of the one it repeats. detail: file, model."""
+    """Where a trajectory comes from. parent: the id of the one it repeats. detail: file, model.
+
+    is_confirmed: a person said of an agent's run that it came out right.
+    """
 
     origin: Origin = Origin.RECORDED
     parent: int | None = None
     detail: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

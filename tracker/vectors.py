@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from tracker import codec
 from tracker.database import connect, damaged, reporting, writing
-from tracker.trajectory import Author, Ending, Origin
+from tracker.trajectory import Author, Ending, Lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Telling:
     targets: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
     outcome: Ending = Ending.FINISHED
-    origin: Origin = Origin.RECORDED
+    lineage: Lineage = Lineage()
     is_by_person: bool = True
 
 
@@ -119,7 +119,7 @@ class Vectors:
                 targets=tuple(target for target in targets if target),
                 apps=tuple(dict.fromkeys(app for app in apps if app)),
                 outcome=Ending(outcome),
-                origin=codec.LINEAGE.load(lineage).origin,
+                lineage=codec.LINEAGE.load(lineage),
                 is_by_person=Author.AGENT not in authors,
             )
         except ValueError as error:

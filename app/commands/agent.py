@@ -1,4 +1,4 @@
-"""`journeyman replay` and `do`: the commands that move the hands."""
+"""`journeyman replay` and `do`: the commands that move the hands; `confirm`: what came of it."""
 
 import csv
 import json
@@ -17,6 +17,7 @@ from agent.workflow import Workflow, workflow
 from app.commands.arguments import load_trajectory
 from app.driver import Driven
 from app.eyesight import tell_where_pictures_go
+from app.jobs import confirm as confirm_run
 from app.jobs import do_job, replay_job
 from app.wiring import Wiring
 from app.words import describe
@@ -121,6 +122,17 @@ def do(
             max_steps=max_steps,
         )
     _conclude([driven], 1, as_json=as_json)
+
+
+@click.command()
+@click.argument("numbers", metavar="ID...", type=int, nargs=-1, required=True)
+@click.option("--undo", is_flag=True, help="Take it back: they are no examples any more.")
+@click.pass_obj
+def confirm(wiring: Wiring, numbers: tuple[int, ...], undo: bool) -> None:
+    """Say that runs came out right: later jobs are done after them, and they are learned from."""
+    for number in numbers:
+        confirm_run(wiring, number, is_right=not undo)
+        click.echo(f"{number} is no example any more." if undo else f"{number} is an example now.")
 
 
 def _asking(confirm: bool) -> Ask:
@@ -234,6 +246,8 @@ def _conclude(driven: Sequence[Driven], wanted: int, *, as_json: bool) -> None:
             + ", ".join(str(one.id) for one in driven)
             + "."
         )
+        if finished:
+            click.echo("If it came out right, `journeyman confirm ID` makes it an example.")
     if last.ended.stopped:
         raise click.exceptions.Exit(130)
     if finished < wanted:

@@ -46,7 +46,7 @@ def list_(wiring: Wiring, deleted: bool, as_json: bool) -> None:
             f"{one.started_at:%Y-%m-%d %H:%M}",
             str(one.steps),
             one.outcome,
-            one.lineage.origin,
+            f"{one.lineage.origin}, right" if one.lineage.is_confirmed else one.lineage.origin,
             plain(one.task),
         )
     Console().print(table, markup=False)
@@ -61,6 +61,7 @@ def _plain(one: Summary) -> dict[str, object]:
         "outcome": one.outcome,
         "origin": one.lineage.origin,
         "parent": one.lineage.parent,
+        "is_confirmed": one.lineage.is_confirmed,
     }
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.views import look, rows
 from app.views.search import is_match
-from app.views.timeline import ENDINGS, ORIGINS
+from app.views.timeline import ENDINGS, came_from
 from tracker.summary import Summary
 from tracker.trajectory import Ending, Origin
 from tracker.trash import Thrown
@@ -122,4 +122,4 @@ def _name(one: Summary) -> str:
 def _facts(one: Summary) -> str:
     steps = "1 step" if one.steps == 1 else f"{one.steps} steps"
     when = f"{one.started_at.astimezone():%d %b, %H:%M}"
-    return f"{when}  ·  {steps}  ·  {ORIGINS[one.lineage.origin]}"
+    return f"{when}  ·  {steps}  ·  {came_from(one.lineage)}"

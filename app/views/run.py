@@ -48,6 +48,7 @@ class RunView(QFrame):
     asking_changed = Signal(bool)
     asks = Signal(bool)
     answered = Signal(bool)
+    confirmed = Signal()
     closed = Signal()
 
     def __init__(self, name: str, *, asks_first: bool, stop_keys: str) -> None:
@@ -89,6 +90,10 @@ class RunView(QFrame):
         self.allow.clicked.connect(lambda: self.answer(True))
         self.refuse = QPushButton("&No, end it")
         self.refuse.clicked.connect(lambda: self.answer(False))
+        self.confirm = QPushButton("It came out &right")
+        self.confirm.setToolTip("Later jobs are done after this one, and it is learned from")
+        self.confirm.clicked.connect(self._confirm)
+        self.confirm.setVisible(False)
         self.state.setWordWrap(True)
         self._waiting_since = time.monotonic()
         self._ticker = QTimer(self)
@@ -114,6 +119,7 @@ class RunView(QFrame):
         question.addWidget(self.refuse, 1)
         layout.addLayout(question)
         layout.addWidget(self.asks_first)
+        layout.addWidget(self.confirm)
         buttons = QHBoxLayout()
         buttons.addWidget(self.pause, 1)
         buttons.addWidget(self.stop, 1)
@@ -186,8 +192,13 @@ class RunView(QFrame):
         if not is_well and ended.frame is not None:
             picture = QPixmap()
             picture.loadFromData(ended.frame.png)
+        self.confirm.setVisible(is_well)
         self._end(title, ended.reason, picture)
         self._show_state(title, shade, Mood.QUIET)
+
+    def thank(self) -> None:
+        """It is kept as an example."""
+        self.confirm.setText("It is remembered")
 
     def fail(self, message: str, hint: str) -> None:
         self._end("It did not finish", f"{message}\n{hint}".strip(), None)
@@ -294,6 +305,10 @@ class RunView(QFrame):
             self.closed.emit()
         else:
             self.stop_wanted.emit()
+
+    def _confirm(self) -> None:
+        self.confirm.setEnabled(False)
+        self.confirmed.emit()
 
     def answer(self, is_allowed: bool) -> None:
         self.set_asking(False)

@@ -23,7 +23,7 @@ from app.views.step import StepView
 from app.views.steps import Steps, badge
 from grounding.screen import ScreenReader
 from tracker.store import Store
-from tracker.trajectory import Ending, Origin, Trajectory
+from tracker.trajectory import Ending, Lineage, Origin, Trajectory
 from tracker.trash import Thrown
 
 ENDINGS = {
@@ -32,12 +32,17 @@ ENDINGS = {
     Ending.FAILED: "failed",
     Ending.DISCARDED: "discarded",
 }
-ORIGINS = {
+_ORIGINS = {
     Origin.RECORDED: "recorded",
     Origin.REPLAY: "replay",
     Origin.DO: "done in words",
     Origin.IMPORTED: "imported",
 }
+
+
+def came_from(lineage: Lineage) -> str:
+    origin = _ORIGINS[lineage.origin]
+    return f"{origin}, right" if lineage.is_confirmed else origin
 
 
 class Timeline(QWidget):
@@ -233,7 +238,7 @@ def _facts(number: int, trajectory: Trajectory) -> str:
         f"No. {number}",
         f"{trajectory.started_at.astimezone():%d %B %Y, %H:%M}",
         f"{count} step" if count == 1 else f"{count} steps",
-        ORIGINS[trajectory.lineage.origin],
+        came_from(trajectory.lineage),
         ENDINGS[trajectory.outcome],
     ]
     if open_words:

@@ -104,7 +104,7 @@ def _replay(wiring: Wiring, stage: Stage, number: int, dice: random.Random) -> R
     wanted, spot = drawn_letter(dice), drawn_spot(dice)
     pid = letter.open_editor(stage, spot)
     started = time.monotonic()
-    values = _values(wiring, number, wanted)
+    values = values_of(wiring, number, SHOWN, wanted)
     with wiring.body(stage.environ) as body:
         driven = replay_job(
             wiring, body, number, values, ask=lambda _planned: True, show=lambda _event: None
@@ -136,9 +136,10 @@ def drawn_spot(dice: random.Random) -> Spot:
     return Spot(dice.randrange(10, 1270 - width), dice.randrange(30, 790 - height), width, height)
 
 
-def _values(wiring: Wiring, number: int, wanted: Letter) -> Mapping[str, str]:
+def values_of(wiring: Wiring, number: int, shown: Letter, wanted: Letter) -> Mapping[str, str]:
+    """The values of a job that wrote the one letter, for it to write the other."""
     names = {one.shown: one.name for one in workflow(wiring.store.load(number)).parameters}
-    return {names[SHOWN.text]: wanted.text, names[SHOWN.name]: wanted.name}
+    return {names[shown.text]: wanted.text, names[shown.name]: wanted.name}
 
 
 def _print(console: Console, report: Mapping[str, object]) -> None:

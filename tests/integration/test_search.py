@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.jobs import exemplars
+from app.jobs import example
 from app.settings import Settings
 from app.wiring import Wiring
 from models.embedder import MINILM, MINILM_TOKENIZER
@@ -66,14 +66,15 @@ def test_with_weights_it_is_by_meaning(with_weights):
 def test_a_job_that_was_only_recorded_is_understood_the_moment_it_is_to_be_an_example(home):
     with Wiring(Settings(home=home)) as wiring:
         before = wiring.store.load(1).steps[0].intent
-        (example,) = exemplars(wiring, "Write a letter to Tom")
+        found = example(wiring, "Write a letter to Tom")
         kept = [step.intent for step in wiring.store.load(1).steps]
-    assert (before, [step.intent for step in example.steps]) == (None, kept)
+    assert (before, [step.intent for step in found.job.steps]) == (None, kept)
     assert kept[0] == TypeText("Dear Ann")
 
 
 def test_the_job_that_fits_is_an_example_for_the_planner_as_a_program(home):
     with Wiring(Settings(home=home)) as wiring:
-        (example,) = exemplars(wiring, "Write a letter to Tom")
-        assert (example.task, len(example.steps)) == ("Write a letter and save it", 2)
-        assert exemplars(wiring, "zeppelin") == ()
+        found = example(wiring, "Write a letter to Tom")
+        assert (found.number, found.job.task) == (1, "Write a letter and save it")
+        assert len(found.job.steps) == 2
+        assert example(wiring, "zeppelin") is None

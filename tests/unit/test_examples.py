@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from agent.examples import Example, Lesson, examples, is_right, lesson
 from agent.planner import build_messages
 from agent.variations import Variations, kind_of, swapped
-from app.training import exemplar_for, split
+from app.training import exemplar_for, split, without_repeats
 from grounding import grounder
 from grounding.screen import Screen
 from tests.builders import element, frame, observation, step, trajectory
@@ -20,6 +21,7 @@ from tracker.trajectory import (
     Evidence,
     Lineage,
     Observation,
+    Origin,
     Outcome,
     Status,
     Step,
@@ -226,6 +228,23 @@ def test_whole_jobs_are_held_out_of_each_kind_that_has_enough():
     assert [kind_of(one.source).name for one in divided.held_out] == ["letter"]
     assert len(divided.learned) == 10
     assert split(list(reversed(shown))).held_out == divided.held_out
+
+
+def test_a_confirmed_run_is_learned_unless_it_repeats_what_is_held_out():
+    shown = lessons_of_two_kinds(10)
+    known = {
+        n: replace(one.source, started_at=one.source.started_at + timedelta(n))
+        for n, one in enumerate(shown)
+    }
+    shown = [replace(one, source=known[n]) for n, one in enumerate(shown)]
+    runs = [
+        replace(one, source=replace(known[n], lineage=Lineage(Origin.REPLAY, n, is_confirmed=True)))
+        for n, one in enumerate(shown)
+    ]
+    divided = without_repeats(split([*shown, *runs]), known)
+    (held_out,) = (n for n, one in enumerate(shown) if one in divided.held_out)
+    parents = {one.source.lineage.parent for one in divided.learned} - {None}
+    assert (len(divided.held_out), parents) == (1, set(known) - {held_out})
 
 
 def test_a_recording_without_a_kind_is_a_kind_of_its_own():

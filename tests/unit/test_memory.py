@@ -6,6 +6,7 @@ import pytest
 from agent.memory import By, Memory, by_words, fused, meaning, told
 from tests.builders import STARTED, element, frame, observation, step
 from tracker.actions import Click, TypeText
+from tracker.errors import Refused
 from tracker.store import Store
 from tracker.trajectory import Author, Ending, Evidence, Lineage, Origin, Outcome, Window
 from tracker.vectors import Telling, Vectors
@@ -112,6 +113,23 @@ def test_only_what_a_person_showed_to_the_end_is_an_example_but_all_is_searched(
     memory = Memory(vectors, Meanings())
     assert memory.recall("Write a letter", k=9) == ()
     assert sorted(ids(memory.search("Write a letter"))) == numbers
+
+
+def test_what_an_agent_did_is_an_example_for_as_long_as_a_person_says_that_it_came_out_right(
+    store, vectors
+):
+    run = kept(store, "Write a letter", step(author=Author.AGENT), origin=Origin.DO)
+    memory = Memory(vectors, Meanings())
+    store.confirm(run, is_right=True)
+    assert ids(memory.recall("Write a letter")) == [run]
+    store.confirm(run, is_right=False)
+    assert memory.recall("Write a letter") == ()
+
+
+def test_what_did_not_finish_cannot_have_come_out_right(store):
+    run = kept(store, "Write a letter", ending=Ending.FAILED, origin=Origin.DO)
+    with pytest.raises(Refused, match="did not finish"):
+        store.confirm(run, is_right=True)
 
 
 def test_what_another_person_showed_is_an_example_and_their_agents_runs_are_none(store, vectors):

@@ -9,7 +9,7 @@ from tests.builders import element, observation, step, trajectory
 from tracker.actions import Click, PressKeys, TypeText
 from tracker.errors import Malformed
 from tracker.geometry import Point
-from tracker.trajectory import Evidence, Trajectory, Window
+from tracker.trajectory import Author, Evidence, Outcome, Status, Trajectory, Window
 
 EDITOR = element("", "text", states=("editable", "focused", "multi line"))
 NAME = element("Name:", "text", states=("focused",))
@@ -138,3 +138,17 @@ def test_enter_is_a_command_where_nothing_can_be_edited():
     job = workflow(trajectory(typed("12+3", display), enter(display)))
     assert job.parameters == (Parameter("text", "12+3", 0),)
     assert [one.action for one in job.steps] == [TypeText("12+3"), PressKeys(("enter",))]
+
+
+def test_the_task_is_told_with_the_values_that_take_the_place_of_the_shown_ones():
+    old, new = typed("poem.txt", NAME), typed("verse.txt", element("New name", "text"))
+    job = workflow(trajectory(old, new, task="Rename poem.txt to verse.txt, not poem.txts"))
+    told = job.told({"name": "verse.txt", "new-name": "song.txt"})
+    assert told == "Rename verse.txt to song.txt, not poem.txts"
+
+
+def test_what_an_agent_tried_to_no_effect_is_not_done_again():
+    missed = replace(enter(NAME), author=Author.AGENT, outcome=Outcome(Status.FAILED))
+    shown = replace(missed, author=Author.PERSON)
+    job = workflow(trajectory(typed("a", NAME), missed, shown))
+    assert [step.author for step in job.steps] == [Author.PERSON, Author.PERSON]

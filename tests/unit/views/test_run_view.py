@@ -113,6 +113,20 @@ def test_the_end_has_its_reason_and_the_picture_of_where_it_stopped(view, qtbot)
         view.stop.click()
 
 
+def test_what_came_out_right_is_remembered_only_when_the_person_says_so(view, qtbot):
+    assert not view.confirm.isVisible()
+    view.end(Ended(1, Ending.FINISHED, "Done.", frame()))
+    with qtbot.waitSignal(view.confirmed):
+        view.confirm.click()
+    view.thank()
+    assert (view.confirm.text(), view.confirm.isEnabled()) == ("It is remembered", False)
+
+
+def test_what_did_not_finish_cannot_be_confirmed(view):
+    view.end(Ended(1, Ending.FAILED, "Step 2: Save was not found.", frame()))
+    assert not view.confirm.isVisible()
+
+
 def test_it_hides_where_every_corner_is_needed_and_comes_back(view):
     screen = view.screen().geometry()
     everything = Box(0, 0, screen.width(), screen.height())
