@@ -13,10 +13,10 @@ from typing import Final
 
 from agent.alignment import aligned, in_full
 from agent.choices import spelled_out
+from agent.looks import marked, plain_quotes, polite_end, shape, spotted
 from agent.prompts.rendering import describe_intent
 from agent.slots import (
     SHORTEST_ECHO,
-    named_values,
     offered,
     runs,
     says,
@@ -28,29 +28,7 @@ from agent.slots import (
 from agent.workflow import joined
 from tracker.actions import Click, Drag, Finish, Intent, Scroll, TypeText
 from tracker.redact import secret_name
-from tracker.trajectory import Element, Source, Status, Step, Trajectory
-
-_SAME_QUOTES: Final = str.maketrans(
-    dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys("\u2018\u2019\u201a", "'")
-)
-"""Curly, low and angle quotes as straight ones; the length stays."""
-
-_POLITE: Final = re.compile(
-    r"(?:(?:please|kindly|now|next|hey|hello|hi|ok|then|and|go and|help me|your task"
-    r"|(?:can|could|would|will) you(?: please)?|would you mind"
-    r"|i(?:'d| would)? (?:like|want|need) you to|i want to|i need to)[,:]?\s+)*",
-    re.IGNORECASE,
-)
-"""Words before an instruction that change nothing about it."""
-
-_SHAPES: Final = (
-    ("number", re.compile(r"\d+(?:[.,]\d+)*")),
-    ("sum", re.compile(r"\+?\d[\d.,+\-*/\u00d7\u00f7() ]*[\d)]")),
-    ("address", re.compile(r"[^\s@\"']+@[^\s@\"']+\.\w+")),
-    ("file", re.compile(r"[^\s/\"']+\.[A-Za-z]\w{0,4}")),
-    ("word", re.compile(r"\S+")),
-)
-"""What a value looks like, the narrowest first."""
+from tracker.trajectory import Status, Step, Trajectory
 
 _INTERCHANGEABLE: Final = frozenset(
     {("word", "words"), ("words", "word"), ("file", "word"), ("word", "file"), ("sum", "number")}
@@ -59,17 +37,6 @@ _INTERCHANGEABLE: Final = frozenset(
 _SORTS: Final = (
     ("word", "words"), ("file",), ("address",), ("number", "sum"), ("word", "words", "file"),
 )  # fmt: skip
-
-_SPOTTED: Final = (
-    re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)"),
-    re.compile(r"(?<![^\s(<])([^\s@(<]+@[^\s@]+\.\w+)"),
-    re.compile(r"(?<![\w.])([\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})(?!\w)"),
-    re.compile(r"(?<![\w.])(\+?\d(?:[\d.,+\-*/\u00d7\u00f7() ]*[\d)])?)(?!\w)"),
-    re.compile(r"(?<![\w.])(\w+(?:[._-]\w+)+)(?!\w)"),
-    re.compile(r"(?:(?<=[\w,;:] )|(?<=\())([A-Z]\w*(?: [A-Z]\w*)*)|^([A-Z]\w*(?: [A-Z]\w*)+)"),
-)
-"""What can be told from the words around it: quoted, an address, a file's name, a number, a word
-with marks in it, a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +97,7 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
     values = _by_wording(instruction, example.task, slots)
     is_same_job = is_likely = values is not None
     if values is None:
-        values = _by_shape(instruction, slots, offered(steps), unsaid(steps, slots))
+        values = _byshape(instruction, slots, offered(steps), unsaid(steps, slots))
         is_likely = bool(values) and set(slots) <= values.keys() and _is_marked(instruction, values)
     told = worded(steps)
     followed = list(_followed(told, example.task, values))
@@ -164,51 +131,6 @@ def _one_by_one(steps: Sequence[Step], values: Mapping[str, str]) -> Iterator[tu
     for step in steps:
         assert step.intent is not None, "it was put into words"
         yield with_values(step.intent, values), step
-
-
-def fitting(
-    instruction: str,
-    examples: Sequence[Trajectory],
-    app: str = "",
-    elements: Sequence[Element] = (),
-) -> Trajectory | None:
-    """One that is surely the same job; else one that was done here with as many values; else the
-    first; and of those that take the same values, as the one that was found, the one that leaves
-    fewest unknown. None of none.
-
-    app, elements: the program of the active window, and what it shows; () where nobody looked.
-    """
-
-    def standing(example: Trajectory) -> tuple[bool, bool, bool]:
-        known = adapted(instruction, example)
-        return not known.is_sure, not _is_here(example, app, elements), not known.is_likely
-
-    best = min(examples, key=standing, default=None)
-    if best is None or adapted(instruction, best).is_sure:
-        return best
-    asked, is_here = named_values(best).keys(), _is_here(best, app, elements)
-    alike = (
-        one
-        for one in examples
-        if _is_here(one, app, elements) is is_here and named_values(one).keys() == asked
-    )
-    return min((best, *alike), key=lambda one: len(adapted(instruction, one).unknown))
-
-
-def _is_here(example: Trajectory, app: str, elements: Sequence[Element]) -> bool:
-    """Whether it was done in that program, and began with something that shows here too: pages of
-    a browser have nothing in common but the browser."""
-    if not example.steps:
-        return False
-    first = example.steps[0]
-    window, target = first.before.window, first.evidence.element
-    if window is None or window.app != app:
-        return False
-    if target is None or not isinstance(first.action, Click) or says(example.task, target.name):
-        return True
-    shown = {(one.role, one.name) for one in elements if one.source is Source.ACCESSIBLE}
-    is_told = bool(shown) and target.source is Source.ACCESSIBLE and bool(target.name.strip())
-    return not is_told or (target.role, target.name) in shown
 
 
 def with_values(intent: Intent, values: Mapping[str, str]) -> Intent:
@@ -251,13 +173,13 @@ def _by_wording(instruction: str, task: str, slots: Sequence[str]) -> Mapping[st
     """The value of each slot; None if more than the values differs, or it could be read in
     several ways."""
     whole = instruction.strip()
-    said, shown = whole.translate(_SAME_QUOTES), task.strip().translate(_SAME_QUOTES)
+    said, shown = plain_quotes(whole), plain_quotes(task.strip())
     if not _ends_in_value(shown, slots):
         said, shown = said.rstrip(".!?"), shown.rstrip(".!?")
     readings: list[dict[str, str]] = []
     for is_greedy in (False, True):
         pattern = _pattern(shown, slots, is_greedy=is_greedy)
-        found = pattern.fullmatch(said, _polite_end(said))
+        found = pattern.fullmatch(said, polite_end(said))
         if found is None:
             return None
         values = {slot: whole[slice(*found.span(_group(n)))] for n, slot in enumerate(slots)}
@@ -275,12 +197,7 @@ def _ends_in_value(said: str, slots: Sequence[str]) -> bool:
 
 
 def _plain(slots: Sequence[str]) -> list[str]:
-    return [slot.translate(_SAME_QUOTES) for slot in slots]
-
-
-def _polite_end(said: str) -> int:
-    match = _POLITE.match(said)
-    return match.end() if match else 0
+    return [plain_quotes(slot) for slot in slots]
 
 
 def _group(number: int) -> str:
@@ -292,7 +209,7 @@ def _pattern(shown: str, slots: Sequence[str], *, is_greedy: bool) -> re.Pattern
     plain = _plain(slots)
     parts: list[str] = []
     known: set[str] = set()
-    place = _polite_end(shown)
+    place = polite_end(shown)
     many = ".+" if is_greedy else ".+?"
     for found in whole_words(plain).finditer(shown, place) if plain else ():
         parts.append(_literal(re.sub(r"(^|\s)[\"']$", r"\1", shown[place : found.start()])))
@@ -310,55 +227,12 @@ def _literal(words: str) -> str:
     return r"\s+".join(map(re.escape, re.split(r"\s+", words)))
 
 
-def _shape(value: str) -> str:
-    return next((name for name, shape in _SHAPES if shape.fullmatch(value)), "words")
-
-
 def _may_replace(old: str, new: str) -> bool:
     """Whether they look alike: a number stands for a number, a file's name for one word."""
     if not new.strip() or new != new.strip():
         return False
-    shapes = (_shape(old), _shape(new))
+    shapes = (shape(old), shape(new))
     return shapes[0] == shapes[1] or shapes in _INTERCHANGEABLE
-
-
-def plain_quotes(text: str) -> str:
-    """With straight quotes for curly, low and angle ones; as long as it was."""
-    return text.translate(_SAME_QUOTES)
-
-
-def without_politeness(instruction: str) -> str:
-    whole = instruction.strip()
-    return whole[_polite_end(whole) :]
-
-
-def spotted(instruction: str) -> list[tuple[int, int]]:
-    """Where something looks like a value, in the order in which it is said."""
-    said = plain_quotes(instruction)
-    spans: list[tuple[int, int]] = []
-    for looks in _SPOTTED:
-        spans += [found.span(found.lastindex or 0) for found in looks.finditer(said)]
-        said = looks.sub(lambda match: " " * len(match[0]), said)
-    return sorted(spans)
-
-
-def marked(instruction: str) -> list[str]:
-    """What is quoted or looks like a file or an address."""
-    return _looking(instruction, _SPOTTED[:3])
-
-
-def quoted(instruction: str) -> list[str]:
-    return _looking(instruction, _SPOTTED[:1])
-
-
-def numbers(instruction: str) -> list[str]:
-    return _looking(instruction, _SPOTTED[3:4])
-
-
-def _looking(instruction: str, all_looks: Sequence[re.Pattern[str]]) -> list[str]:
-    said = instruction.translate(_SAME_QUOTES)
-    spans = [one.span(one.lastindex or 0) for looks in all_looks for one in looks.finditer(said)]
-    return [instruction[start:end] for start, end in spans]
 
 
 def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
@@ -366,7 +240,7 @@ def _is_marked(instruction: str, values: Mapping[str, str]) -> bool:
     return bool(said) and all(any(one in new for new in values.values()) for one in said)
 
 
-def _by_shape(
+def _byshape(
     instruction: str, slots: Sequence[str], offered: Collection[str], unsaid: Sequence[str]
 ) -> Mapping[str, str]:
     """For an instruction in other words: as many things of a sort as the shown job had of it are
@@ -378,9 +252,9 @@ def _by_shape(
     new = _left(instruction, spotted(instruction), values)
     said = marked(instruction)
     for sort in _SORTS:
-        alike = [text for text in new if _shape(text) in sort]
+        alike = [text for text in new if shape(text) in sort]
         for texts in (slots, [*slots, *unsaid]):
-            old = [text for text in texts if text not in values and _shape(text) in sort]
+            old = [text for text in texts if text not in values and shape(text) in sort]
             pairs = dict(zip(old, alike, strict=False))
             if len(old) != len(alike) or any(
                 one in offered and text not in said for one, text in pairs.items()

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from agent.adaptation import marked, numbers, plain_quotes
 from agent.alignment import name_in
+from agent.looks import marked, numbers, plain_quotes
 from agent.prompts.rendering import describe_intent
 from grounding.screen import Screen
 from tracker.actions import Click, Intent

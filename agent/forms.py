@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from agent.adaptation import plain_quotes, spotted
+from agent.looks import plain_quotes, spotted
 from agent.phrases import called
 from grounding.roles import TEXT_FIELDS
 from tracker.actions import Click, Finish, Intent, PressKeys, TypeText

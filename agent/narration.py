@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from agent.adaptation import plain_quotes
+from agent.looks import plain_quotes
 from agent.phrases import called, quoted
 from agent.prompts.rendering import describe_intent, inert, told_job, told_step
 from agent.prompts.thinking import AGAIN, EXAMPLES, SYSTEM

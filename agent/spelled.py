@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from agent.adaptation import plain_quotes, spotted, without_politeness
+from agent.looks import plain_quotes, spotted, without_politeness
 from tracker.actions import Click, Finish, Intent, PressKeys, TypeText, Wait
 from tracker.events import Button
 from tracker.keys import canonical, chord

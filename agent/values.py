@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from agent.adaptation import adapted, plain_quotes, quoted, with_values
+from agent.adaptation import adapted, with_values
+from agent.looks import plain_quotes, quoted
 from agent.prompts.finding import SYSTEM
 from agent.prompts.rendering import inert
 from agent.slots import named_values, whole_words

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from agent.adaptation import adapted, fitting
+from agent.adaptation import adapted
 from agent.cognition import complete, is_complete
+from agent.fitting import fitting
 from agent.loop import run as run_loop
 from agent.memory import Memory
 from agent.replay import Replay

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.adaptation import fitting
 from agent.examples import Example, Lesson, examples, is_right, lesson
+from agent.fitting import fitting
 from agent.planner import ANSWER_SCHEMA, read_answer
 from agent.variations import Variations, kind_of, way_of
 from grounding.grounder import locate

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.adaptation import adapted, fitting
+from agent.adaptation import adapted
+from agent.fitting import fitting
 from agent.planner import Plan, Planner, followed
 from grounding.screen import Screen
 from models.fake import FakeChat
