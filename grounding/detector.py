@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grounding.changes import busy_extent, changed_part
-from grounding.inference import open_session
+from grounding.inference import give_back_memory, open_session
+from models.edge_blocks import edge_blocks
 from models.screen_classes import CLASSES, role_of
 from tracker.frames import Pixels
 from tracker.geometry import Box
@@ -23,9 +24,6 @@ from tracker.trajectory import Element, Source
 Floats = npt.NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("weights") / "detector.onnx"
-
-_MULTIPLE = 64
-"""The network halves its input six times."""
 
 _REACH_PX = 192
 """What is at most so far from a change may look different to the network because of it."""
@@ -78,7 +76,7 @@ class Detector:
         with self._lock:
             whole = Box(0, 0, pixels.shape[1], pixels.shape[0])
             if self._last is None or self._last[0].shape != pixels.shape:
-                found = self._look(pixels, busy_extent(pixels))
+                found = self._look_at_all(pixels)
             else:
                 before, known = self._last
                 changed = changed_part(before, pixels)
@@ -99,7 +97,7 @@ class Detector:
         """Looks around the change alone. What reaches beyond is taken to be what it was before."""
         part = changed.grown(_REACH_PX).intersection(whole) or whole
         if part.area > _MOST_IN_PART * whole.area:
-            return self._look(pixels, busy_extent(pixels))
+            return self._look_at_all(pixels)
         kept = [
             one
             for one in known
@@ -108,11 +106,16 @@ class Detector:
         fresh = [one for one in self._look(pixels, part) if not _is_cut(one.box, part, whole)]
         return suppress([*fresh, *kept])
 
+    def _look_at_all(self, pixels: Pixels) -> tuple[Detection, ...]:
+        found = self._look(pixels, busy_extent(pixels))
+        give_back_memory()
+        return found
+
     def _look(self, pixels: Pixels, part: Box) -> tuple[Detection, ...]:
         if self._session is None:
             self._session = open_session(self._weights, threads=self._threads)
         crop = pixels[part.top : part.bottom, part.left : part.right]
-        boxes, chances = self._session.run(None, {"pixels": model_input(crop)})
+        boxes, chances = self._session.run(None, {"blocks": edge_blocks(crop)[None]})
         found = suppress(
             [
                 Detection(one.kind, one.box.moved(part.left, part.top), one.score)
@@ -122,15 +125,6 @@ class Detector:
         return tuple(
             one for one in found if one.kind in _MAY_BE_BLANK or is_painted(pixels, one.box)
         )
-
-
-def model_input(crop: Pixels) -> Floats:
-    """uint8 (H, W, 3) to float32 (1, 3, H', W') in [0, 1]; padded right and below with its edge."""
-    high, wide = crop.shape[:2]
-    padded = np.pad(
-        crop, ((0, -high % _MULTIPLE), (0, -wide % _MULTIPLE), (0, 0)), mode="edge"
-    ).transpose(2, 0, 1)
-    return np.ascontiguousarray(padded, dtype=np.float32)[None] * np.float32(1 / 255)
 
 
 def decoded(boxes: Floats, chances: Floats, size: tuple[int, int], least: float) -> list[Detection]:

@@ -23,7 +23,7 @@ import numpy as np
 import xxhash
 
 from grounding.changes import busy_parts, changed_part
-from grounding.inference import open_session
+from grounding.inference import give_back_memory, open_session
 from grounding.textlines import (
     Floats,
     Line,
@@ -97,6 +97,7 @@ class OcrReader:
         with self._lock:
             if self._last is None or self._last[0].shape != pixels.shape:
                 lines = self._look(pixels, _whole(pixels))
+                give_back_memory()
             else:
                 before, known = self._last
                 changed = changed_part(before, pixels)

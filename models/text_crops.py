@@ -15,9 +15,10 @@ LINE_HEIGHT_PX: Final = 48
 
 def normalised(pixels: Bytes) -> Floats:
     """uint8 (H, W, 3) RGB to float32 (3, H, W) BGR in [-1, 1], as both models expect it."""
-    return np.ascontiguousarray(
-        (pixels[:, :, ::-1].astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)
-    )
+    planes: Floats = pixels.transpose(2, 0, 1)[::-1].astype(np.float32, order="C")
+    planes *= np.float32(2 / 255)
+    planes -= 1
+    return planes
 
 
 def line_input(crop: Bytes) -> Bytes:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.edge_blocks import BLOCK_PX, edge_blocks
 from models.screen_classes import CLASSES
 from models.training.checkpoints import Checkpoint
 from models.training.detector_data import Batch, Example, Tiles
@@ -94,13 +95,9 @@ def check(net: DetectorNet, screens: list[Example], step: int, loss: float, devi
     net.eval()
     exported = Exported(net)
     for screen in screens:
-        high, wide = (-(-edge // 64) * 64 for edge in screen.pixels.shape[:2])
-        padded = torch.zeros(1, 3, high, wide)
-        padded[0, :, : screen.pixels.shape[0], : screen.pixels.shape[1]] = torch.from_numpy(
-            screen.pixels.transpose(2, 0, 1).astype("float32") / 255
-        )
+        blocks = torch.from_numpy(edge_blocks(screen.pixels))[None]
         with torch.inference_mode():
-            boxes, chances = exported(padded.to(device))
+            boxes, chances = exported(blocks.to(device))
         kept = _peaks(boxes.cpu(), chances.amax(1).cpu())
         overlaps = _table(torch.from_numpy(screen.boxes), kept)
         things += len(screen.boxes)
@@ -181,12 +178,12 @@ class Training:
         self._run.begin_step(self._optimizer, progress)
         batch = self._tiles.next()
         moved = Batch(
-            batch.pixels.to(self._device, memory_format=torch.channels_last),
+            batch.blocks.to(self._device, memory_format=torch.channels_last),
             [one.to(self._device) for one in batch.kinds],
             [one.to(self._device) for one in batch.boxes],
         )
         with torch.autocast(self._device, torch.bfloat16):
-            answers = self._net(moved.pixels)
+            answers = self._net(moved.blocks)
         loss = loss_of(answers, moved)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -219,7 +216,7 @@ class Training:
 
 
 def export(weights: dict[str, Tensor], path: Path) -> None:
-    """An ONNX model for pictures of any size whose edges are multiples of 64."""
+    """An ONNX model for what `edge_blocks` makes of pictures of any size."""
     net = DetectorNet()
     net.load_state_dict(weights)
     net.eval()
@@ -230,12 +227,12 @@ def export(weights: dict[str, Tensor], path: Path) -> None:
         warnings.filterwarnings("ignore", message="Constant folding", category=UserWarning)
         torch.onnx.export(
             Exported(net),
-            (torch.zeros(1, 3, 256, 320),),
+            (torch.zeros(1, 6 * BLOCK_PX * BLOCK_PX, 64, 80, dtype=torch.uint8),),
             str(path),
-            input_names=["pixels"],
+            input_names=["blocks"],
             output_names=["boxes", "chances"],
             dynamic_axes={
-                "pixels": {2: "height", 3: "width"},
+                "blocks": {2: "height", 3: "width"},
                 "boxes": {0: "n"},
                 "chances": {0: "n"},
             },

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from models.edge_blocks import edge_blocks
 from models.labels import read_labelled
 from models.screen_classes import CLASSES, class_of
 from models.training.detector_net import STRIDES
@@ -44,10 +45,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Batch:
-    """pixels: (N, 3, H, W) in [0, 1]. For each stride: kinds (N, h, w), -1 for nothing, and
-    boxes (N, 4, h, w) in px."""
+    """blocks: what the network is shown, uint8 (N, 96, H / 4, W / 4). For each stride: kinds
+    (N, h, w), -1 for nothing, and boxes (N, 4, h, w) in px."""
 
-    pixels: Tensor
+    blocks: Tensor
     kinds: list[Tensor]
     boxes: list[Tensor]
 
@@ -156,9 +157,8 @@ def targets(example: Example, high: int, wide: int) -> list[tuple[npt.NDArray[np
 def batch_of(tiles: list[Example]) -> Batch:
     high, wide = tiles[0].pixels.shape[:2]
     answers = [targets(one, high, wide) for one in tiles]
-    pixels = np.stack([one.pixels for one in tiles]).transpose(0, 3, 1, 2)
     return Batch(
-        torch.from_numpy(np.ascontiguousarray(pixels)).float() / 255,
+        torch.from_numpy(np.stack([edge_blocks(one.pixels) for one in tiles])),
         [torch.from_numpy(np.stack([one[k][0] for one in answers])) for k in range(len(STRIDES))],
         [torch.from_numpy(np.stack([one[k][1] for one in answers])) for k in range(len(STRIDES))],
     )

@@ -1,7 +1,7 @@
 """The element detector's network: a picture in, a box and the chances of each class per place out.
 
-Fully convolutional, so it is trained on tiles and run on whole screens. It starts on blocks of
-4x4 px without losing any (a pixel unshuffle), keeps features of stride 4, and answers at strides
+Fully convolutional, so it is trained on tiles and run on whole screens. It starts on the edges of
+blocks of 4x4 px (`models.edge_blocks`), keeps features of stride 4, and answers at strides
 8 to 64: things of the size of a tick box span two places at stride 8. Anchor-free heads as in
 FCOS (arXiv:1904.01355), features of all strides mixed from the top down (arXiv:1612.03144).
 """
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.edge_blocks import BLOCK_PX, ONE, ZERO
 from models.screen_classes import CLASSES
 
 STRIDES = (8, 16, 32, 64)
@@ -17,9 +18,6 @@ _WIDTHS = (32, 64, 96, 128, 128)
 """Channels at strides 4, 8, 16, 32, 64."""
 
 _HEAD = 64
-_FAINT = 0.06
-"""A step in brightness from which on an edge counts as one: the frame of a field is as faint."""
-
 _RARE = -4.6
 """The logit of 0.01: at first nothing is anywhere, as it mostly is."""
 
@@ -64,8 +62,7 @@ class DetectorNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         first, *others = _WIDTHS
-        self.unshuffle = nn.PixelUnshuffle(4)
-        self.stem = nn.Sequential(_Conv(96, first), _Residual(first))
+        self.stem = nn.Sequential(_Conv(6 * BLOCK_PX * BLOCK_PX, first), _Residual(first))
         self.stages = nn.ModuleList(
             nn.Sequential(
                 _Conv(before, width, stride=2),
@@ -86,13 +83,13 @@ class DetectorNet(nn.Module):
             nn.init.zeros_(answer.bias)
             nn.init.constant_(answer.bias[4:], _RARE)
 
-    def forward(self, pixels: Tensor) -> list[Tensor]:
-        """pixels: (N, 3, H, W), RGB in [0, 1], edges a multiple of 64.
+    def forward(self, blocks: Tensor) -> list[Tensor]:
+        """blocks: uint8 (N, 96, H / 4, W / 4), H and W multiples of 64; see `edge_blocks`.
 
         Gives for each stride (N, 4 + classes, H / stride, W / stride): the logarithms of the
         distances from the place's middle to left, top, right and bottom in strides, and logits.
         """
-        features = self.stem(self.unshuffle(edges_of(pixels)))
+        features = self.stem((blocks.float() - ZERO) / ONE)
         levels = []
         for stage in self.stages:
             features = stage(features)
@@ -107,19 +104,6 @@ class DetectorNet(nn.Module):
         ]
 
 
-def edges_of(pixels: Tensor) -> Tensor:
-    """(N, 3, H, W) to (N, 6, H, W) in (-1, 1): the steps from the left and from above.
-
-    Without them the network sees little but how bright each part of a screen is: areas of one
-    colour are most of it, and a faint frame is drowned by them and by black letters.
-    """
-    across = functional.pad(pixels[:, :, :, 1:] - pixels[:, :, :, :-1], (1, 0, 0, 0))
-    down = functional.pad(pixels[:, :, 1:] - pixels[:, :, :-1], (0, 0, 1, 0))
-    steps = torch.cat([across, down], 1)
-    edges: Tensor = steps / (steps.abs() + _FAINT)
-    return edges
-
-
 def boxes_of(answer: Tensor, stride: int) -> Tensor:
     """(N, 4 + classes, h, w) to boxes (N, 4, h, w): left, top, right, bottom in px."""
     _, _, high, wide = answer.shape
@@ -132,15 +116,15 @@ def boxes_of(answer: Tensor, stride: int) -> Tensor:
 
 
 class Exported(nn.Module):
-    """The network as it is run: pixels in, (places, 4) boxes and (places, classes) chances out."""
+    """The network as it is run: blocks in, (places, 4) boxes and (places, classes) chances out."""
 
     def __init__(self, net: DetectorNet) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, blocks: Tensor) -> tuple[Tensor, Tensor]:
         boxes, chances = [], []
-        for answer, stride in zip(self.net(pixels), STRIDES, strict=True):
+        for answer, stride in zip(self.net(blocks), STRIDES, strict=True):
             boxes.append(boxes_of(answer, stride)[0].flatten(1))
             chances.append(answer[0, 4:].sigmoid().flatten(1))
         return torch.cat(boxes, 1).transpose(0, 1), torch.cat(chances, 1).transpose(0, 1)

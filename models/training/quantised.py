@@ -23,6 +23,7 @@ import onnx
 import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
 
+from models.edge_blocks import ONE, ZERO, edge_blocks
 from models.labels import Labelled, labelled_files, read_labelled
 from models.text_crops import line_input, normalised
 from tracker.errors import JourneymanError, Malformed
@@ -43,15 +44,14 @@ _LINE_PX = range(12, 41)
 _LEAST_OPSET = 13
 """Of ONNX's operators, from which on each channel has a scale of its own."""
 
-Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float32] | npt.NDArray[np.uint8]
 
 
-def _part_of_things(screen: Labelled) -> Iterator[Floats]:
-    part = _part(screen).transpose(2, 0, 1)[None]
-    yield np.asarray(part, np.float32) * np.float32(1 / 255)
+def _part_of_things(screen: Labelled) -> Iterator[Numbers]:
+    yield edge_blocks(_part(screen))[None]
 
 
-def _part_of_text(screen: Labelled) -> Iterator[Floats]:
+def _part_of_text(screen: Labelled) -> Iterator[Numbers]:
     yield normalised(_part(screen))[None]
 
 
@@ -64,7 +64,7 @@ def _part(screen: Labelled) -> npt.NDArray[np.uint8]:
     return pixels[:high, :wide]
 
 
-def _lines(screen: Labelled) -> Iterator[Floats]:
+def _lines(screen: Labelled) -> Iterator[Numbers]:
     pixels = screen.frame.pixels
     boxes = [
         each.box
@@ -79,14 +79,18 @@ def _lines(screen: Labelled) -> Iterator[Floats]:
 @dataclass(frozen=True, slots=True)
 class _Network:
     """inputs: what it is shown of a screen. operators: those that become whole numbers; what is
-    left out was found to answer otherwise."""
+    left out was found to answer otherwise. whole_numbers: what those of its input mean, where it
+    takes such."""
 
-    inputs: Callable[[Labelled], Iterator[Floats]]
+    inputs: Callable[[Labelled], Iterator[Numbers]]
     operators: tuple[str, ...]
+    whole_numbers: dict[str, Any] | None = None
 
+
+_EDGES = {"scale": np.array(1 / ONE, np.float32), "zero_point": np.array(ZERO, np.uint8)}
 
 _NETWORKS = {
-    "detector": _Network(_part_of_things, ("Conv",)),
+    "detector": _Network(_part_of_things, ("Conv",), _EDGES),
     "text-detector": _Network(_part_of_text, ("Conv", "Concat", "Resize", "Add")),
     "text-recogniser": _Network(_lines, ("Conv", "MatMul")),
 }
@@ -97,7 +101,7 @@ class _Inputs(CalibrationDataReader):
         self._name = name
         self._inputs = (each for file in files for each in network.inputs(read_labelled(file)))
 
-    def get_next(self) -> dict[str, Floats] | None:
+    def get_next(self) -> dict[str, Numbers] | None:
         following = next(self._inputs, None)
         return None if following is None else {self._name: following}
 
@@ -120,7 +124,35 @@ def quantise(
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         name = _prepare(weights, prepared)
+        if kind.whole_numbers is not None:
+            fractions = _steps_to_first_layer(onnx.load(prepared).graph)[-1].output[0]
+            options["extra_options"] = {"TensorQuantOverrides": {fractions: [kind.whole_numbers]}}
         quantize_static(str(prepared), str(out), _Inputs(name, chosen, kind), **options)
+    if kind.whole_numbers is not None:
+        model = onnx.load(out)
+        _start_with_whole_numbers(model.graph)
+        onnx.save(model, out)
+
+
+def _start_with_whole_numbers(graph: onnx.GraphProto) -> None:
+    """Leaves out that the input is made fractions of, and these the same whole numbers again."""
+    left_out = _steps_to_first_layer(graph)
+    restored = left_out.pop()
+    restored.input[0] = graph.input[0].name
+    for step in left_out:
+        graph.node.remove(step)
+
+
+def _steps_to_first_layer(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
+    """In their order, without that layer."""
+    steps: list[onnx.NodeProto] = []
+    name = graph.input[0].name
+    while True:
+        (step,) = (each for each in graph.node if name in each.input)
+        if step.op_type == "Conv":
+            return steps
+        steps.append(step)
+        name = step.output[0]
 
 
 def _prepare(weights: Path, prepared: Path) -> str:

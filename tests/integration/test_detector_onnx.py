@@ -12,9 +12,10 @@ import pytest
 torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
-from grounding.detector import WEIGHTS, Detector, model_input  # noqa: E402
+from grounding.detector import WEIGHTS, Detector  # noqa: E402
 from grounding.inference import open_session  # noqa: E402
 from grounding.ocr import models_folder  # noqa: E402
+from models.edge_blocks import edge_blocks  # noqa: E402
 from models.labels import Label, Labelled, write_labelled  # noqa: E402
 from tracker.frames import Frame  # noqa: E402
 from tracker.geometry import Box  # noqa: E402
@@ -73,10 +74,11 @@ def test_the_exported_network_answers_as_the_taught_one(tmp_path):
     session = onnxruntime.InferenceSession(
         str(tmp_path / "detector.onnx"), providers=["CPUExecutionProvider"]
     )
-    pixels = torch.rand(1, 3, 192, 320)  # not the size that it was exported with
-    boxes, chances = session.run(None, {"pixels": pixels.numpy()})
+    # Not the size that it was exported with.
+    blocks = torch.randint(0, 256, (1, 96, 48, 80), dtype=torch.uint8)
+    boxes, chances = session.run(None, {"blocks": blocks.numpy()})
     with torch.inference_mode():
-        expected = Exported(net)(pixels)
+        expected = Exported(net)(blocks)
     np.testing.assert_allclose(boxes, expected[0].numpy(), rtol=1e-3, atol=1e-2)
     np.testing.assert_allclose(chances, expected[1].numpy(), rtol=1e-3, atol=1e-5)
 
@@ -102,9 +104,9 @@ def test_weights_of_eight_bits_are_a_third_of_the_size_and_answer_alike(tmp_path
     done = quantise(whole, tmp_path / "data", small)
     assert done.returncode == 0, done.stderr
     assert small.stat().st_size < whole.stat().st_size / 3
-    pixels = {"pixels": model_input(made_up(5).frame.pixels)}
+    blocks = {"blocks": edge_blocks(made_up(5).frame.pixels)[None]}
     (boxes, chances), (near_boxes, near_chances) = (
-        open_session(file).run(None, pixels) for file in (whole, small)
+        open_session(file).run(None, blocks) for file in (whole, small)
     )
     assert np.abs(chances - near_chances).max() < 0.05
     assert np.median(np.abs(boxes - near_boxes)) < 4

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grounding.changes import changed_part
-from grounding.detector import Detection, Detector, decoded, is_painted, model_input, suppress
+from grounding.detector import Detection, Detector, decoded, is_painted, suppress
+from models.edge_blocks import ZERO
 from models.screen_classes import CLASSES
 from tracker.errors import Unavailable
 from tracker.geometry import Box
@@ -54,13 +55,6 @@ def test_painted_is_where_a_picture_has_more_than_one_colour_there_or_right_besi
     assert not is_painted(pixels, Box(0, 20, 60, 40))
 
 
-def test_the_input_is_padded_to_what_the_network_can_halve_with_the_edge_of_the_picture():
-    crop = np.full((65, 130, 3), 255, np.uint8)
-    batch = model_input(crop)
-    assert batch.shape == (1, 3, 128, 192)
-    assert (batch == np.float32(1)).all()
-
-
 def test_two_pictures_differ_in_the_smallest_box_that_holds_it_all():
     before = np.zeros((40, 60, 3), np.uint8)
     after = before.copy()
@@ -68,6 +62,13 @@ def test_two_pictures_differ_in_the_smallest_box_that_holds_it_all():
     after[12:14, 31:33, 2] = 9
     assert changed_part(before, after) == Box(20, 10, 33, 14)
     assert changed_part(before, before.copy()) is None
+
+
+def edges_in(blocks):
+    """As they were before they were cut into blocks: (6, H, W)."""
+    _, high, wide = blocks.shape
+    parts = blocks.reshape(6, 4, 4, high, wide).transpose(0, 3, 1, 4, 2)
+    return parts.reshape(6, 4 * high, 4 * wide)
 
 
 class Network:
@@ -78,13 +79,13 @@ class Network:
         self.shown: list[tuple[int, ...]] = []
 
     def run(self, outputs, inputs):
-        pixels = inputs["pixels"]
-        self.shown.append(pixels.shape[2:])
-        rows = np.flatnonzero(pixels[0, 0].any(axis=1))
+        edges = edges_in(inputs["blocks"][0]) != ZERO
+        self.shown.append(edges.shape[1:])
+        rows = np.flatnonzero(edges.any(axis=(0, 2)))
         if not rows.size:
             return np.zeros((0, 4), np.float32), chances()
-        columns = np.flatnonzero(pixels[0, 0].any(axis=0))
-        box = [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]
+        columns = np.flatnonzero(edges.any(axis=(0, 1)))
+        box = [columns[0], rows[0], columns[-1], rows[-1]]
         return np.array([box], np.float32), chances((BUTTON, 0.9))
 
 

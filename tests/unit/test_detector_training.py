@@ -7,6 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from models.edge_blocks import ZERO  # noqa: E402
 from models.labels import Label, Labelled, write_labelled  # noqa: E402
 from models.screen_classes import CLASSES  # noqa: E402
 from models.training.detector_data import (  # noqa: E402
@@ -70,7 +71,7 @@ def test_a_tile_holds_what_is_mostly_inside_of_it_at_its_place():
 def test_the_network_answers_at_every_stride_and_its_boxes_lie_around_their_places():
     net = DetectorNet().eval()
     with torch.inference_mode():
-        answers = net(torch.zeros(1, 3, 128, 192))
+        answers = net(torch.full((1, 96, 32, 48), ZERO, dtype=torch.uint8))
     assert [tuple(one.shape) for one in answers] == [
         (1, 4 + len(CLASSES), 128 // stride, 192 // stride) for stride in STRIDES
     ]
@@ -106,7 +107,7 @@ def test_a_few_steps_on_one_picture_lessen_the_loss():
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3)
     losses = []
     for _ in range(24):
-        loss = loss_of(net(batch.pixels), batch)
+        loss = loss_of(net(batch.blocks), batch)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -118,6 +119,8 @@ def test_a_step_takes_tiles_of_one_of_the_shapes(tmp_path):
     """Among them one as large as a window, from a screen that may be smaller."""
     write_labelled(Labelled(frame(), (Label("push button", "", Box(2, 2, 20, 12)),)), tmp_path, "a")
     tiles = Tiles([tmp_path], seed=2)
-    seen = {tuple(tiles.next().pixels.shape) for _ in range(40)}
-    assert seen <= {(count, 3, high, wide) for most, high, wide in SHAPES for count in (1, 2, most)}
-    assert (1, 3, 1088, 1408) in seen
+    seen = {tuple(tiles.next().blocks.shape) for _ in range(40)}
+    assert seen <= {
+        (count, 96, high // 4, wide // 4) for most, high, wide in SHAPES for count in (1, 2, most)
+    }
+    assert (1, 96, 1088 // 4, 1408 // 4) in seen
