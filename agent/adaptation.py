@@ -47,7 +47,7 @@ class Adapted:
     values: the new one for each of the shown job that has a counterpart. unknown: those that have
     none; they still stand in the intents. is_sure: nothing else was asked for than in the shown
     job. is_likely: it has a place for each thing that is quoted or looks like a file or an address,
-    and there is such a thing.
+    and there is such a thing. is_alike: each new value looks like the old one.
     """
 
     intents: tuple[Intent, ...]
@@ -57,6 +57,7 @@ class Adapted:
     unknown: frozenset[str]
     is_sure: bool
     is_likely: bool
+    is_alike: bool
 
     def place(self, history: Sequence[Step]) -> int:
         """How many of the steps were done. What was done beside them, or failed, does not count.
@@ -112,6 +113,7 @@ def adapted(instruction: str, example: Trajectory) -> Adapted:
         unknown=frozenset(slots) - values.keys(),
         is_sure=is_same_job and len(told) == len(steps) > 0 and not keeps_secret,
         is_likely=is_likely,
+        is_alike=all(shape(old) == shape(new) for old, new in values.items()),
     )
 
 

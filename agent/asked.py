@@ -7,6 +7,7 @@ quotes was never typed.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from agent.alignment import name_in
@@ -43,6 +44,7 @@ _KINDS: Final = (
 """What programs make, and what else each is called. Things that are not here are never amiss."""
 
 _MAKING: Final = re.compile(r"(?:create|new|add|insert|make)\b", re.IGNORECASE)
+_MADE: Final = re.compile(r"\b(?:create|new|add|insert|make|empty|blank)\b", re.IGNORECASE)
 _PLACING: Final = r"(?:for|of|in|into|inside|to|with|by|from|at|on)"
 _ANEW: Final = re.compile(
     rf"\b(?:an?|another|new|fresh|empty|blank)((?:\s+(?!{_PLACING}\b)[\w.-]+){{1,3}})",
@@ -55,12 +57,23 @@ _PLACE: Final = re.compile(rf"\b{_PLACING}\s+(?:(?:the|this|that|my|our)\s+)?[\w
 def strays(instruction: str, intent: Intent, example: Trajectory) -> str:
     """Why a step, taken from an example, makes another kind of thing than is asked for; "" if it
     cannot be said that it does."""
-    command = name_in(intent.target) if isinstance(intent, Click) else ""
-    made = set(_kinds(command)) if _MAKING.match(command) else set[int]()
-    said, wanted = set(_kinds(_PLACE.sub(" ", instruction))), _wanted(instruction)
-    if not made or not made <= set(_kinds(example.task)) or not wanted or made & said:
+    made, anew = made_by(intent, example), wanted(instruction)
+    said = set(_kinds(_PLACE.sub(" ", instruction)))
+    if not made or not anew or made & said:
         return ""
-    return f"{describe_intent(intent)} makes a {_told(made)}; the job asks for a {_told(wanted)}."
+    return f"{describe_intent(intent)} makes a {_told(made)}; the job asks for a {_told(anew)}."
+
+
+def made_by(intent: Intent, example: Trajectory) -> set[int]:
+    """The kinds of thing that a step makes, of those that its job is about."""
+    command = name_in(intent.target) if isinstance(intent, Click) else _opened(intent, example)
+    made = set(_kinds(command)) if _MAKING.match(command) else set[int]()
+    return made if made <= set(_kinds(example.task)) else set()
+
+
+def makes(command: str, instruction: str) -> bool:
+    """Whether a command of that name makes what is asked for."""
+    return bool(_MADE.search(command) and wanted(instruction) & set(_kinds(command)))
 
 
 def never_used(instruction: str, history: Sequence[Step], screen: Screen) -> str:
@@ -77,6 +90,15 @@ def never_used(instruction: str, history: Sequence[Step], screen: Screen) -> str
     for value, parts in _values(instruction):
         if not any(part in everything or part in clicks for part in parts):
             return value
+    return ""
+
+
+def _opened(intent: Intent, example: Trajectory) -> str:
+    """What the window is called that came up after a step of the example; "" if none did."""
+    for step, following in pairwise(example.steps):
+        was, now = step.before.window, following.before.window
+        if step.intent == intent and was is not None and now is not None and was.title != now.title:
+            return now.title
     return ""
 
 
@@ -110,17 +132,17 @@ def _kinds(text: str) -> Iterator[int]:
             yield number
 
 
-def _wanted(instruction: str) -> set[int]:
+def wanted(instruction: str) -> set[int]:
     """The kinds of thing that are to be made; what has a file's name is a file."""
     said = re.sub(r"[\"']", "", plain_quotes(instruction))
-    wanted: set[int] = set()
+    kinds: set[int] = set()
     for found in _ANEW.finditer(said):
         told = (
             [0] if re.fullmatch(r".*\w\.[A-Za-z]\w{0,4}\.?", word) else [*_kinds(word)]
             for word in found[1].split()
         )
-        wanted.update(next(filter(None, told), []))
-    return wanted
+        kinds.update(next(filter(None, told), []))
+    return kinds
 
 
 def _told(kinds: set[int]) -> str:

@@ -7,6 +7,7 @@ Pure. What it is made of is told by `agent.adaptation`.
 from collections.abc import Sequence
 
 from agent.adaptation import adapted
+from agent.counterpart import detour
 from agent.slots import named_values, says
 from tracker.actions import Click
 from tracker.trajectory import Element, Source, Trajectory
@@ -18,27 +19,36 @@ def fitting(
     app: str = "",
     elements: Sequence[Element] = (),
 ) -> Trajectory | None:
-    """One that is surely the same job; else one that was done here with as many values; else the
-    first; and of those that take the same values, as the one that was found, the one that leaves
-    fewest unknown. None of none.
+    """One that is surely the same job; else one that was done here, that makes what is asked for or
+    something like it, and with as many values of the same look; else the first; and of those that
+    take the same values, as the one that was found, the one that leaves fewest unknown. None of
+    none.
 
     app, elements: the program of the active window, and what it shows; () where nobody looked.
     """
 
-    def standing(example: Trajectory) -> tuple[bool, bool, bool]:
-        known = adapted(instruction, example)
-        return not known.is_sure, not _is_here(example, app, elements), not known.is_likely
+    known = [adapted(instruction, one) for one in examples]
+    here = [_is_here(one, app, elements) for one in examples]
+    away = [detour(instruction, one) for one in examples]
 
-    best = min(examples, key=standing, default=None)
-    if best is None or adapted(instruction, best).is_sure:
-        return best
-    asked, is_here = named_values(best).keys(), _is_here(best, app, elements)
-    alike = (
-        one
-        for one in examples
-        if _is_here(one, app, elements) is is_here and named_values(one).keys() == asked
-    )
-    return min((best, *alike), key=lambda one: len(adapted(instruction, one).unknown))
+    def standing(place: int) -> tuple[bool, bool, int, bool, bool]:
+        one = known[place]
+        return not one.is_sure, not here[place], away[place], not one.is_likely, not one.is_alike
+
+    places = range(len(examples))
+    best = min(places, key=standing, default=None)
+    if best is None:
+        return None
+    if known[best].is_sure:
+        return examples[best]
+    asked = named_values(examples[best]).keys()
+    alike = [
+        place
+        for place in places
+        if here[place] is here[best] and named_values(examples[place]).keys() == asked
+    ]
+    least = min((best, *alike), key=lambda place: (away[place], len(known[place].unknown)))
+    return examples[least]
 
 
 def _is_here(example: Trajectory, app: str, elements: Sequence[Element]) -> bool:

@@ -36,10 +36,12 @@ _SPOTTED: Final = (
     re.compile(r"(?<![\w.])([\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})(?!\w)"),
     re.compile(r"(?<![\w.])(\+?\d(?:[\d.,+\-*/\u00d7\u00f7() ]*[\d)])?)(?!\w)"),
     re.compile(r"(?<![\w.])(\w+(?:[._-]\w+)+)(?!\w)"),
-    re.compile(r"(?:(?<=[\w,;:] )|(?<=\())([A-Z]\w*(?: [A-Z]\w*)*)|^([A-Z]\w*(?: [A-Z]\w*)+)"),
+    re.compile(
+        r"(?:(?<=[\w,;:] )|(?<=\())(?!I\b)([A-Z]\w*(?: [A-Z]\w*)*)|^(?!I\b)([A-Z]\w*(?: [A-Z]\w*)+)"
+    ),
 )
 """What can be told from the words around it: quoted, an address, a file's name, a number, a word
-with marks in it, a name."""
+with marks in it, a name. Who says "I" names nothing."""
 
 
 def plain_quotes(text: str) -> str:

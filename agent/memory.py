@@ -96,8 +96,8 @@ class Memory:
         """Of all that is kept, whatever came of it."""
         return self._ranked(words, self._vectors.tellings())[:k]
 
-    def recall(self, instruction: str, k: int = 1) -> tuple[Remembered, ...]:
-        """Of those that may be followed as an example."""
+    def recall(self, instruction: str, k: int | None = 1) -> tuple[Remembered, ...]:
+        """Of those that may be followed as an example. k: None for all that are akin."""
         shown = [
             one
             for one in self._vectors.tellings()

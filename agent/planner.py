@@ -12,6 +12,7 @@ from typing import assert_never
 from agent.adaptation import Adapted, adapted
 from agent.asked import never_used, strays
 from agent.choices import spelled_out
+from agent.counterpart import turned
 from agent.forms import filled_in, knows_form
 from agent.phrases import called
 from agent.prompts.planning import SYSTEM
@@ -83,6 +84,7 @@ class Planner:
 
         Raises Malformed for an answer that is no step, Unavailable if there is no model.
         """
+        exemplars = [turned(instruction, one, history, screen) for one in exemplars]
         if exemplars and (attempt == 1 or not note):
             next_shown = followed(instruction, history, exemplars[0], attempt)
             if next_shown is not None:

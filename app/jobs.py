@@ -20,6 +20,9 @@ from tracker.trajectory import Author, Ending, Lineage, Observation, Origin, Tra
 
 _RECALLED = 12
 """Jobs that are looked at more closely; there may be as many of one kind."""
+_RECALLED_HERE = 24
+"""Likewise, of those that were done in the program that is open: a job in strange words may mean
+more like jobs of other programs than like its own."""
 
 Show = Callable[[RunEvent], None]
 
@@ -89,11 +92,11 @@ def example(wiring: Wiring, instruction: str, seen: Observation | None = None) -
     """
     for one in wiring.memory.recall(instruction, 1):
         _understood(wiring, one.telling.id)
-    jobs = _recalled(wiring.memory, wiring.store, instruction)
-    window = seen.window if seen is not None else None
+    app = seen.window.app if seen is not None and seen.window is not None else ""
     elements = seen.elements if seen is not None else ()
+    jobs = _recalled(wiring.memory, wiring.store, instruction, app)
     known = [*jobs.values()]
-    best = fitting(instruction, known, window.app if window is not None else "", elements)
+    best = fitting(instruction, known, app, elements)
     if best is None:
         return None
     number = next(one for one, job in jobs.items() if job is best)
@@ -116,15 +119,16 @@ def shown_before(
     memory: Memory, store: Store, instruction: str, window: Window | None = None
 ) -> tuple[Trajectory, ...]:
     """As `example`, from what that memory knows of the store, and without a model."""
-    jobs = [*_recalled(memory, store, instruction).values()]
-    best = fitting(instruction, jobs, window.app if window is not None else "")
+    app = window.app if window is not None else ""
+    best = fitting(instruction, [*_recalled(memory, store, instruction, app).values()], app)
     return (_as_program(best),) if best is not None else ()
 
 
-def _recalled(memory: Memory, store: Store, instruction: str) -> dict[int, Trajectory]:
-    """By their ids, the likeliest first."""
-    found = (one.telling.id for one in memory.recall(instruction, _RECALLED))
-    return {number: store.load(number) for number in found}
+def _recalled(memory: Memory, store: Store, instruction: str, app: str) -> dict[int, Trajectory]:
+    """By their ids, the likeliest first. app: the program that is open, "" if it is not known."""
+    found = [one.telling for one in memory.recall(instruction, k=None)]
+    here = [one for one in found if app in one.apps][:_RECALLED_HERE]
+    return {one.id: store.load(one.id) for one in found if one in here or one in found[:_RECALLED]}
 
 
 def _as_program(shown: Trajectory) -> Trajectory:

@@ -9,11 +9,11 @@ from app.settings import Settings
 from app.wiring import Wiring
 from models.embedder import MINILM, MINILM_TOKENIZER
 from tests import fetched_weights
-from tests.builders import element, step
+from tests.builders import element, observation, step
 from tests.integration.test_cli import journeyman, recorded
 from tracker.actions import Click, TypeText
 from tracker.geometry import Point
-from tracker.trajectory import Evidence
+from tracker.trajectory import Evidence, Window
 
 SAVE = step(Click(Point(140, 95)), intent=Click('the "Save" button'))
 AREA = Evidence(element("", "text", states=("multi line",)))
@@ -70,6 +70,19 @@ def test_a_job_that_was_only_recorded_is_understood_the_moment_it_is_to_be_an_ex
         kept = [step.intent for step in wiring.store.load(1).steps]
     assert (before, [step.intent for step in found.job.steps]) == (None, kept)
     assert kept[0] == TypeText("Dear Ann")
+
+
+def test_what_was_done_in_the_program_that_is_open_comes_to_mind_though_others_are_more_alike(home):
+    there, here = (
+        step(before=observation(window=Window(name, name)), intent=Click('the "Save" button'))
+        for name in ("mail", "pad")
+    )
+    for number in range(20):
+        recorded(home, f"Write a letter to Tom, number {number}", there)
+    recorded(home, "Write something", here)
+    with Wiring(Settings(home=home)) as wiring:
+        found = example(wiring, "Write a letter to Tom, soon", here.before)
+        assert found.job.task == "Write something"
 
 
 def test_the_job_that_fits_is_an_example_for_the_planner_as_a_program(home):

@@ -177,6 +177,17 @@ def test_in_other_words_the_one_with_as_many_values_fits():
     assert fitting("Put things right", [RENAME, DELETE]) is RENAME
 
 
+def test_of_those_with_as_many_values_the_one_whose_values_look_alike_fits():
+    replaced = shown("Turn apple into pear", typed("apple"), typed("pear"))
+    assert fitting("Where it says “sun”, “moon” is meant", [LETTER, replaced]) is replaced
+
+
+def test_who_says_i_names_nothing():
+    replaced = shown("Turn apple into pear", typed("apple"), typed("pear"))
+    known = adapted("I write “sun” where I mean “moon”, I fear", replaced)
+    assert known.values == {"apple": "sun", "pear": "moon"}
+
+
 def test_the_one_that_was_done_in_the_program_that_is_open_fits():
     there = shown("Tidy up", step(before=observation(window=Window("Home", "files"))))
     assert fitting("Do away with it", [RENAME, there], app="files") is there
