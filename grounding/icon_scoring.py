@@ -1,5 +1,6 @@
 """How far a picture answers a name, on the scale on which texts do. Pure."""
 
+from grounding.roles import fits
 from grounding.screen import Pictured, Screen
 from grounding.wording import likeness
 
@@ -8,7 +9,11 @@ _LEAST, _MOST = 0.6, 0.9
 
 _UNLIKE = 0.25
 _WRITTEN = 0.5
-"""Of the score, where the very name is written somewhere on the screen."""
+"""Of the score, where the very name is written on the screen."""
+
+_SAME_KIND = 0.85
+_VERY_LIKE = 0.75
+"""From which on a picture goes before the name on something of another kind."""
 
 _BEATEN = 0.04
 """What is taken off where another picture on the screen is liker; the same picture is no liker.
@@ -17,8 +22,10 @@ Near scores are no draw here as they are among names: the liker picture is right
 _NO_LIKER = 0.0005
 
 
-def picture_match(name: str, icon: Pictured, screen: Screen) -> tuple[float, str]:
-    """0 to 1, and what speaks for it, in words."""
+def picture_match(
+    name: str, roles: frozenset[str], icon: Pictured, screen: Screen
+) -> tuple[float, str]:
+    """0 to 1, and what speaks for it, in words. roles: that are asked for, none for any."""
     alike = icon.likeness(name)
     why = f'a picture of "{icon.words[0][0]}"'
     if alike < _UNLIKE:
@@ -28,12 +35,14 @@ def picture_match(name: str, icon: Pictured, screen: Screen) -> tuple[float, str
         for sighting in screen.sightings
     )
     score = _LEAST + (_MOST - _LEAST) * alike - _BEATEN * is_beaten
-    return score * (_WRITTEN if _is_written(name, screen) else 1.0), why
+    beside = roles if alike >= _VERY_LIKE else frozenset[str]()
+    return score * (_WRITTEN if _is_written(name, beside, screen) else 1.0), why
 
 
-def _is_written(name: str, screen: Screen) -> bool:
+def _is_written(name: str, roles: frozenset[str], screen: Screen) -> bool:
     return any(
-        likeness(name, text, is_drawn=True, in_part=False) > 0
+        fits(element.role, roles) >= _SAME_KIND
+        and likeness(name, text, is_drawn=True, in_part=False) > 0
         for element, sighting in zip(screen.elements, screen.sightings, strict=True)
         for text in {element.name, sighting.drawn}
     )

@@ -9,9 +9,12 @@ from grounding.icon_scoring import picture_match
 from grounding.phrase import Query
 from grounding.placing import Scored
 from grounding.roles import (
+    BUTTONS,
+    CHECK_BOXES,
     COMBO_BOXES,
     INTERACTIVE,
     LABELS,
+    RADIO_BUTTONS,
     SLIDERS,
     TEXT_FIELDS,
     fits,
@@ -35,6 +38,10 @@ _ROLE_UNSEEN = 0.9
 _DETECTOR_ERRS = 0.4
 """The detector takes a tab for a button more often than a program names one wrongly."""
 
+_SWITCHES = CHECK_BOXES | RADIO_BUTTONS
+_LIKE_A_SWITCH = 0.6
+"""Programs tell the buttons of a tool bar that stay down as boxes and radio buttons."""
+
 _BLURRED = 0.76
 _LOOK_ALIKE = {
     "push button": frozenset({"push button", "toggle button"}),
@@ -54,6 +61,9 @@ _ITS_LABEL = 0.5
 
 _INPUTS = TEXT_FIELDS | COMBO_BOXES | SLIDERS
 _LABEL_GAP_PX = 250
+_LABEL_OVERLAP_PX = 16
+"""How far the box of a field that was seen may reach over the label beside it."""
+
 _STACK_GAP_PX = 24
 
 
@@ -118,7 +128,7 @@ def _text_match(query: Query, screen: Screen, index: int) -> _Match | None:
             alike = likeness(query.name, label, is_drawn=True, in_part=in_part)
             matches.append(_Match(alike * _BY_LABEL, f'label "{label}"'))
     if sighting.icon is not None:
-        matches.append(_Match(*picture_match(query.name, sighting.icon, screen)))
+        matches.append(_Match(*picture_match(query.name, query.roles, sighting.icon, screen)))
     best = max(matches, key=lambda match: match.score)
     return best if best.score > 0 else None
 
@@ -154,8 +164,9 @@ def _is_caption(element: Element) -> bool:
 
 def _label_distance(field: Box, label: Box) -> int | None:
     """Pixels from a label to its field; one above counts as further than one beside it."""
-    if label.right <= field.left and field.top <= label.center.y < field.bottom:
-        gap = field.left - label.right
+    is_before = label.left < field.left and label.right <= field.left + _LABEL_OVERLAP_PX
+    if is_before and field.top <= label.center.y < field.bottom:
+        gap = max(0, field.left - label.right)
         return gap if gap <= _LABEL_GAP_PX else None
     if label.bottom <= field.top and label.left < field.right and label.right > field.left:
         gap = field.top - label.bottom
@@ -177,7 +188,8 @@ def _role_match(query: Query, element: Element) -> tuple[float, str]:
     if query.roles <= _INPUTS and _is_caption(element):
         return _ITS_LABEL, ""
     if element.source is Source.DETECTOR:
-        fit = fits(element.role, query.roles)
+        is_switch = element.role in BUTTONS and not query.roles.isdisjoint(_SWITCHES)
+        fit = _LIKE_A_SWITCH if is_switch else fits(element.role, query.roles)
         return _DETECTOR_ERRS + (1 - _DETECTOR_ERRS) * fit, f"looks like a {element.role}"
     if element.role in query.roles:
         return 1.0, ""

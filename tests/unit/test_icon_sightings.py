@@ -109,6 +109,28 @@ def test_what_is_written_goes_before_what_is_drawn():
     assert boxes["save"].contains(answer.candidates[1].element.box.center)
 
 
+def test_a_very_like_picture_on_a_button_goes_before_the_name_in_a_list():
+    seen, boxes, pictures = on_screen()
+    row = Line("Save", Box(200, 30, 240, 50), 0.99)
+    cell, button = Detection("cell", row.box, 0.9), Detection("tool button", boxes["save"], 0.9)
+    reader = Fusion(Painted(row), detector=Detected(cell, button), icons=pictures, vision_only=True)
+    screen = reader.read(seen)
+    button_at = locate('the "Save" push button', screen)
+    cell_at = locate('the "Save" list item', screen)
+    assert isinstance(button_at, Grounded)
+    assert isinstance(cell_at, Grounded)
+    assert (button_at.box, cell_at.box) == (boxes["save"], row.box)
+
+
+def test_a_button_of_a_tool_bar_may_be_what_programs_call_a_check_box():
+    seen, boxes, pictures = on_screen()
+    buttons = Detected(*(Detection("tool button", box, 0.9) for box in boxes.values()))
+    screen = Fusion(None, detector=buttons, icons=pictures, vision_only=True).read(seen)
+    answer = locate('the "Save" check box', screen)
+    assert isinstance(answer, Grounded)
+    assert answer.box == boxes["save"]
+
+
 def test_a_sign_that_was_read_as_a_text_is_known_by_its_picture_too():
     seen, boxes, pictures = on_screen()
     sign = Line("B", boxes["save"], 0.9)

@@ -60,6 +60,12 @@ def test_a_field_without_a_name_is_known_by_the_label_before_it():
     assert (found("Name field", on), found("the Folder text box", on)) == (name, folder)
 
 
+def test_the_box_of_a_field_that_was_seen_may_reach_over_its_label():
+    label = element("File name:", "table cell", Box(40, 50, 120, 78), source=Source.DETECTOR)
+    field = element("", "text", Box(112, 52, 460, 78), source=Source.DETECTOR)
+    assert found('the "File name:" text', screen(label, field)) == field
+
+
 def test_the_only_text_area_needs_no_name():
     area = element("", "text", Box(0, 100, 700, 500))
     assert found("the text area", screen(SAVE, area)) == area
