@@ -1,9 +1,10 @@
 """One detector from several checkpoints of one training: the mean of their weights.
 
-    python -m models.training.averaged RUN [RUN ...] --out FILE.onnx
+    python -m models.training.averaged RUN [RUN ...] --out FILE.onnx [--base FILE.npz]
 
 Weights that were taken at different steps lie around a better place between them, as if the rate
 had fallen further (arXiv:1803.05407). RUN: a folder that the training wrote, or a copy of it.
+--base keeps the mean as well as what `journeyman train grounder` begins with.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from models.training.base_weights import write_base
 from models.training.checkpoints import load
 from models.training.detector import export
 from models.training.runs import status_of
@@ -58,8 +60,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="where to keep them for learning on")
     asked = parser.parse_args()
-    return status_of(lambda: export(averaged(asked.runs), asked.out))
+    return status_of(lambda: _make(asked.runs, asked.out, asked.base))
+
+
+def _make(runs: Sequence[Path], out: Path, base: Path | None) -> None:
+    weights = averaged(runs)
+    export(weights, out)
+    if base is not None:
+        write_base(weights, base)
 
 
 if __name__ == "__main__":

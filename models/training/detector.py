@@ -6,8 +6,10 @@ On a GPU where there is one, else on the CPU in bfloat16. Kept after every check
 and `detector.onnx` with the smoothed weights of the best check.
 """
 
+import random
 import sys
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,17 @@ from torch.nn import functional
 from models.edge_blocks import BLOCK_PX, edge_blocks
 from models.screen_classes import CLASSES
 from models.training.checkpoints import Checkpoint
-from models.training.detector_data import Batch, Example, Tiles
+from models.training.detector_data import Batch, Example, Tiles, divided, read_example
 from models.training.detector_net import STRIDES, DetectorNet, Exported, boxes_of
-from models.training.runs import Recipe, Run, as_asked, parser_for, status_of
+from models.training.runs import (
+    Recipe,
+    Run,
+    Tell,
+    as_asked,
+    on_stderr,
+    parser_for,
+    status_of,
+)
 from tracker.errors import Malformed
 
 _CHECKED_SCREENS = 12
@@ -131,12 +141,32 @@ def _table(some: Tensor, others: Tensor) -> Tensor:
 
 
 class Training:
-    def __init__(self, folders: list[Path], out: Path, recipe: Recipe, *, resume: bool) -> None:
+    def __init__(
+        self,
+        files: Callable[[], list[Path]],
+        held_out: list[Example],
+        out: Path,
+        recipe: Recipe,
+        *,
+        resume: bool,
+        start: Mapping[str, Tensor] | None = None,
+        data: str = "",
+        tell: Tell = on_stderr,
+    ) -> None:
+        """files: as `Tiles` takes them. start: weights to learn on, instead of none.
+
+        data: of which a checkpoint must be, where it matters. Raises Malformed where nothing is
+        held out, or for a checkpoint of another training.
+        """
         self._out = out
         self._recipe = recipe
-        self._run = Run(recipe, out, f"detector {recipe.rate} {len(CLASSES)}")
+        self._held_out = held_out
+        name = f"detector {recipe.rate} {len(CLASSES)} {data}".strip()
+        self._run = Run(recipe, out, name, tell)
         self._device = self._run.device
         self._net = DetectorNet().to(self._device, memory_format=torch.channels_last)
+        if start is not None:
+            self._net.load_state_dict(start)
         self._smooth = DetectorNet().to(self._device)
         self._smooth.load_state_dict(self._net.state_dict())
         self._optimizer = torch.optim.AdamW(
@@ -144,16 +174,20 @@ class Training:
         )
         self._best: dict[str, Tensor] = {}
         self._best_score = 0.0
-        before = self._run.take_up() if resume else None
-        self._tiles = Tiles(folders, recipe.seed + self._run.step)
-        self._held_out = self._tiles.held_out(_CHECKED_SCREENS)
         if not self._held_out:
             raise Malformed(
                 "There are too few labelled screens to hold some out.",
                 hint="Make some with `python -m models.training.screens`.",
             )
+        before = self._run.take_up() if resume else None
+        self._tiles = Tiles(files, recipe.seed + self._run.step)
         if before is not None:
             self._go_on_from(before)
+
+    @property
+    def smoothed(self) -> dict[str, Tensor]:
+        """The running mean of the weights that were learned."""
+        return {k: v.detach().cpu().clone() for k, v in self._smooth.state_dict().items()}
 
     def _go_on_from(self, before: Checkpoint) -> None:
         own = {k.removeprefix("net."): v for k, v in before.weights.items() if k.startswith("net.")}
@@ -199,7 +233,7 @@ class Training:
         is_best = found.score >= self._best_score
         if is_best:
             self._best_score = found.score
-            self._best = {k: v.detach().cpu().clone() for k, v in self._smooth.state_dict().items()}
+            self._best = self.smoothed
         left = max(0.0, self._recipe.minutes - self._run.spent_s / 60)
         told = {
             "loss": round(found.loss, 4),
@@ -246,8 +280,16 @@ def main() -> int:
     parser = parser_for(__doc__, recipe)
     parser.add_argument("--data", type=Path, required=True, action="append")
     asked = parser.parse_args()
-    recipe = as_asked(recipe, asked)
-    return status_of(lambda: Training(asked.data, asked.out, recipe, resume=asked.resume).run())
+    return status_of(
+        lambda: _train(asked.data, asked.out, as_asked(recipe, asked), resume=asked.resume)
+    )
+
+
+def _train(folders: list[Path], out: Path, recipe: Recipe, *, resume: bool) -> None:
+    held_out = divided(folders)[1]
+    random.Random(1).shuffle(held_out)  # noqa: S311 - of every folder alike
+    examples = [read_example(file) for file in held_out[:_CHECKED_SCREENS]]
+    Training(lambda: divided(folders)[0], examples, out, recipe, resume=resume).run()
 
 
 if __name__ == "__main__":

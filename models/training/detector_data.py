@@ -1,6 +1,7 @@
 """Tiles of labelled screens, varied, with what the network should answer at each place."""
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,22 +165,31 @@ def batch_of(tiles: list[Example]) -> Batch:
     )
 
 
+def divided(
+    folders: Sequence[Path], every: int = 25, least: int = 0
+) -> tuple[list[Path], list[Path]]:
+    """The screens to learn from, and those that are held out: every so many-th, by its name
+    alone, so that it stays so when the folder grows; and others where that makes fewer than
+    `least`."""
+    files = sorted(file for folder in folders for file in folder.glob("*.json"))
+    places = {file: random.Random(file.stem).randrange(every) for file in files}  # noqa: S311
+    held_out = sorted(files, key=lambda file: (places[file], file))
+    held_out = held_out[: max(least, sum(place == 0 for place in places.values()))]
+    return [file for file in files if file not in set(held_out)], held_out
+
+
 class Tiles:
-    """An endless supply from a folder, which may grow meanwhile.
+    """An endless supply. files: asked for anew now and then, since a folder may grow meanwhile."""
 
-    held_out: every so many-th screen is kept for `held_out`, by its name.
-    """
-
-    def __init__(self, folders: list[Path], seed: int, held_out: int = 25) -> None:
-        self._folders = folders
-        self._held_out = held_out
+    def __init__(self, files: Callable[[], list[Path]], seed: int) -> None:
+        self._all = files
         self._dice = random.Random(seed)  # noqa: S311
         self._files: list[Path] = []
 
     def next(self) -> Batch:
         """Two tiles of each screen that is read, where there is more than one."""
         if not self._files:
-            self._files = [one for one in self._all() if not self._is_held_out(one)]
+            self._files = list(self._all())
             if not self._files:
                 raise Malformed(
                     "There are no labelled screens to learn from.",
@@ -194,15 +204,3 @@ class Tiles:
             more = range(min(2, count - len(tiles)))
             tiles += [tile(example, high, wide, self._dice) for _ in more]
         return batch_of(tiles)
-
-    def held_out(self, most: int) -> list[Example]:
-        """Of every folder alike."""
-        kept = [one for one in self._all() if self._is_held_out(one)]
-        random.Random(1).shuffle(kept)  # noqa: S311
-        return [read_example(one) for one in kept[:most]]
-
-    def _all(self) -> list[Path]:
-        return sorted(file for folder in self._folders for file in folder.glob("*.json"))
-
-    def _is_held_out(self, file: Path) -> bool:
-        return random.Random(file.stem).randrange(self._held_out) == 0  # noqa: S311

@@ -84,13 +84,21 @@ def status_of(training: Callable[[], None]) -> int:
     return 0
 
 
+Tell = Callable[[Mapping[str, object]], None]
+
+
+def on_stderr(told: Mapping[str, object]) -> None:
+    print(json.dumps(told), file=sys.stderr, flush=True)
+
+
 class Run:
     """One training under way. step: done so far, the one under way included. spent_s: of the
     recipe's minutes, as of the last check. losses: (step, loss) of each check."""
 
-    def __init__(self, recipe: Recipe, out: Path, name: str) -> None:
-        """name: of what is trained and how; a checkpoint of another one is not gone on from."""
-        self._recipe, self._out, self._name = recipe, out, name
+    def __init__(self, recipe: Recipe, out: Path, name: str, tell: Tell = on_stderr) -> None:
+        """name: of what is trained and how; a checkpoint of another one is not gone on from.
+        tell: what each check found, after step and minutes."""
+        self._recipe, self._out, self._name, self._tell = recipe, out, name, tell
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.step, self.spent_s = 0, 0.0
         self.losses: list[tuple[int, float]] = []
@@ -155,12 +163,11 @@ class Run:
     ) -> None:
         """told: for the log, after step and minutes. loss: goes among `losses`."""
         self.losses.append((self.step, loss))
-        minutes = round(self.spent_s / 60, 2)
-        line = json.dumps({"step": self.step, "minutes": minutes, **told})
-        print(line, file=sys.stderr, flush=True)
+        line = {"step": self.step, "minutes": round(self.spent_s / 60, 2), **told}
+        self._tell(line)
         self._out.mkdir(parents=True, exist_ok=True)
         with (self._out / "log.jsonl").open("a") as log:
-            log.write(line + "\n")
+            log.write(json.dumps(line) + "\n")
         checkpoint = Checkpoint(
             recipe=self._name,
             step=self.step,

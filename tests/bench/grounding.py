@@ -26,6 +26,7 @@ from grounding.fusion import Fusion, LineReader, ThingReader
 from grounding.grounder import Grounded, locate
 from grounding.icons import WEIGHTS as ICON_WEIGHTS
 from grounding.icons import IconReader
+from grounding.judged import is_found
 from grounding.ocr import OcrReader
 from grounding.screen import Screen
 from grounding.wording import edit_distance
@@ -84,11 +85,6 @@ MEASURES = (
     "instructions, all",
     "instructions, wrong place",
 )
-
-
-def is_found(target: Box, seen: Box) -> bool:
-    """The centre within the target, and an area of 1/6 to 6 times the target's."""
-    return target.contains(seen.center) and target.area / 6 <= seen.area <= target.area * 6
 
 
 def measure(tally: Tally, screen: Screen, everything: Sequence[Label]) -> None:

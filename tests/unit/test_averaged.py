@@ -7,7 +7,9 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.training.averaged import averaged  # noqa: E402
+from models.training.base_weights import read_base, write_base  # noqa: E402
 from models.training.checkpoints import Checkpoint, save  # noqa: E402
+from models.training.detector_net import DetectorNet  # noqa: E402
 from tracker.errors import Malformed  # noqa: E402
 
 
@@ -47,3 +49,29 @@ def test_checkpoints_of_two_networks_are_not_mixed(tmp_path):
     other = run(tmp_path / "other", {"smooth.a": torch.zeros(2)})
     with pytest.raises(Malformed, match="not of one network"):
         averaged([one, other])
+
+
+def test_what_is_kept_for_learning_on_comes_back_nearly_as_it_was(tmp_path):
+    weights = {
+        "conv": torch.tensor([[0.1, -0.3333333]]),
+        "scale": torch.tensor([1e5, 1e-9]),  # neither fits into half of the bits
+        "seen": torch.tensor(7),
+    }
+    write_base(weights, tmp_path / "base.npz")
+    found = read_base(tmp_path / "base.npz")
+    assert found["conv"].dtype == torch.float32
+    torch.testing.assert_close(found["conv"], weights["conv"], rtol=1e-3, atol=0)
+    assert torch.equal(found["scale"], weights["scale"])
+    assert int(found["seen"]) == 7
+
+
+def test_the_shipped_base_fits_the_network():
+    DetectorNet().load_state_dict(read_base())
+
+
+@pytest.mark.parametrize("content", [b"", b"no weights"])
+def test_a_file_without_weights_is_said_so(tmp_path, content):
+    (tmp_path / "base.npz").write_bytes(content)
+    for file in ("base.npz", "none.npz"):
+        with pytest.raises(Malformed, match="holds no weights of the detector"):
+            read_base(tmp_path / file)

@@ -15,6 +15,7 @@ from models.training.detector_data import (  # noqa: E402
     Example,
     Tiles,
     batch_of,
+    divided,
     read_example,
     targets,
     tile,
@@ -89,9 +90,9 @@ def test_a_screen_is_learned_with_the_classes_that_are_known(tmp_path):
     assert [CLASSES[kind] for kind in read.kinds] == ["tool button", "tab"]
 
 
-def test_a_folder_without_screens_cannot_be_learned_from(tmp_path):
+def test_without_screens_nothing_can_be_learned():
     with pytest.raises(Malformed, match="no labelled screens to learn from"):
-        Tiles([tmp_path], seed=1).next()
+        Tiles(list, seed=1).next()
 
 
 def test_a_few_steps_on_one_picture_lessen_the_loss():
@@ -117,10 +118,34 @@ def test_a_few_steps_on_one_picture_lessen_the_loss():
 
 def test_a_step_takes_tiles_of_one_of_the_shapes(tmp_path):
     """Among them one as large as a window, from a screen that may be smaller."""
-    write_labelled(Labelled(frame(), (Label("push button", "", Box(2, 2, 20, 12)),)), tmp_path, "a")
-    tiles = Tiles([tmp_path], seed=2)
+    labels = (Label("push button", "", Box(2, 2, 20, 12)),)
+    file = write_labelled(Labelled(frame(), labels), tmp_path, "a")
+    tiles = Tiles(lambda: [file], seed=2)
     seen = {tuple(tiles.next().blocks.shape) for _ in range(40)}
     assert seen <= {
         (count, 96, high // 4, wide // 4) for most, high, wide in SHAPES for count in (1, 2, most)
     }
     assert (1, 96, 1088 // 4, 1408 // 4) in seen
+
+
+def test_what_is_held_out_is_so_by_its_name_however_the_folder_grows(tmp_path):
+    def held_out(count: int, least: int = 0) -> list[str]:
+        for number in range(count):
+            (tmp_path / f"screen-{number:03}.json").touch()
+        learned, kept = divided([tmp_path], every=5, least=least)
+        assert sorted([*learned, *kept]) == sorted(tmp_path.glob("*.json"))
+        return [file.stem for file in kept]
+
+    few = held_out(12)
+    many = held_out(60)
+    assert 0 < len(few) < 6
+    assert [name for name in many if int(name[-3:]) < 12] == few
+    assert 6 < len(many) < 20
+    assert held_out(60, least=5) == many
+
+
+def test_at_least_so_many_screens_are_held_out(tmp_path):
+    for number in range(6):
+        (tmp_path / f"screen-{number}.json").touch()
+    learned, kept = divided([tmp_path], every=1000, least=4)
+    assert (len(learned), len(kept)) == (2, 4)
