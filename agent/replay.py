@@ -21,7 +21,7 @@ from agent.resume import untyped
 from agent.run import Acted, Ask, Ended, Planned, RunEvent
 from agent.verify import is_lost, verify
 from grounding.fusion import LineReader
-from grounding.grounder import Grounded, NotFound
+from grounding.grounder import Grounded, NotFound, point_in
 from grounding.match import find_again
 from grounding.screen import Screen, ScreenReader
 from grounding.selfcheck import Accepted, Rejected, self_check, still_there
@@ -290,7 +290,7 @@ class Replay:
         )
         refocus = None
         if wanted.role in _EDITABLE:
-            found = find_again(wanted, wanted.box.center, shown.before, screen, ocr=self.ocr)
+            found = find_again(wanted, point_in(wanted), shown.before, screen, ocr=self.ocr)
             refocus = found if isinstance(found, Grounded) else None
         return _Missing(reason, observation, refocus)
 

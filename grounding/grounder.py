@@ -14,7 +14,7 @@ from grounding.placing import (
     in_container,
     in_corner,
 )
-from grounding.roles import HOLDING
+from grounding.roles import HOLDING, SPIN_BUTTONS
 from grounding.scoring import score_all
 from grounding.screen import Screen
 from tracker.geometry import Box, Point
@@ -220,7 +220,16 @@ def _where_to_point(element: Element, text: Box | None) -> Point:
     """The middle; of what the detector alone saw the middle of its words, if it is called by them:
     these are surely a part of it, and how far a row or a button reaches was estimated."""
     is_estimated = element.source is Source.DETECTOR and element.role not in HOLDING
-    return text.center if is_estimated and text is not None else element.box.center
+    return text.center if is_estimated and text is not None else point_in(element)
+
+
+def point_in(element: Element) -> Point:
+    """Where a thing is clicked as a whole: in the middle; a spin button where its number begins,
+    since arrows stand behind it, and before them room that takes no click (GTK 3)."""
+    middle = element.box.center
+    if element.role not in SPIN_BUTTONS:
+        return middle
+    return Point(element.box.left + element.box.width // 4, middle.y)
 
 
 def _distinct(scored: list[Scored], screen: Screen) -> list[Scored]:

@@ -70,6 +70,12 @@ def test_how_far_a_thing_reaches_is_estimated_and_its_words_are_surely_a_part_of
     assert result.point == (words if is_at_its_words else row.box).center
 
 
+def test_a_spin_button_is_clicked_where_its_number_begins():
+    result = locate("Tab width", screen(element("Tab width", "spin button", Box(400, 10, 560, 44))))
+    assert isinstance(result, Grounded)
+    assert result.point == Point(440, 27)
+
+
 def test_confidence_grows_with_the_evidence():
     def confidence(phrase: str, *elements: Element) -> float:
         result = locate(phrase, screen(*elements))
