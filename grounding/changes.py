@@ -54,6 +54,12 @@ def busy_parts(pixels: Pixels) -> tuple[Box, ...]:
     return tuple(parts) if sum(part.area for part in parts) <= _WORTH_IT * whole.area else (whole,)
 
 
+def is_painted(pixels: Pixels, box: Box) -> bool:
+    """Whether the picture has more than one colour there, or right beside it."""
+    around = pixels[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1]
+    return bool((around != around[0, 0]).any())
+
+
 def busy_extent(pixels: Pixels) -> Box:
     """The smallest box around all busy parts; the whole picture where there is none."""
     whole = Box(0, 0, pixels.shape[1], pixels.shape[0])

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grounding.changes import busy_extent, changed_part
+from grounding.changes import busy_extent, changed_part, is_painted
 from grounding.inference import give_back_memory, open_session
 from models.edge_blocks import edge_blocks
 from models.screen_classes import CLASSES, role_of
@@ -146,12 +146,6 @@ def decoded(boxes: Floats, chances: Floats, size: tuple[int, int], least: float)
             box = Box(left, top, right, bottom)
             found.append(Detection(CLASSES[int(best[index])], box, float(scores[index])))
     return found
-
-
-def is_painted(pixels: Pixels, box: Box) -> bool:
-    """Whether the picture has more than one colour there, or right beside it."""
-    around = pixels[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1]
-    return bool((around != around[0, 0]).any())
 
 
 def suppress(found: list[Detection], *, overlap: float = 0.5) -> tuple[Detection, ...]:

@@ -2,6 +2,7 @@
 
 A picture counts only if the accessibility tree was the same before and after it was taken. What
 the active window does not own is painted over: it has no labels, and it is nobody's business.
+Programs also tell of things of which nothing can be seen, as blank columns; these are no labels.
 The recorder's policy holds: excluded windows are not looked at, secret fields are black.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grounding.accessible import is_enabled, pointable
+from grounding.changes import is_painted
 from grounding.roles import INTERACTIVE
 from models.labels import Label, Labelled
 from tracker.desktop.protocols import Camera, Inspector
@@ -74,9 +76,9 @@ def labelled(
     secret = [element.box for element in elements if policy.is_secret(element)]
     assert window.box is not None
     outside = [each.box for each in elements if not window.box.encloses(each.box)]
-    shown = _painted_over(frame, [window.box, *outside])
+    shown = black_out(_painted_over(frame, [window.box, *outside]), secret)
     return Labelled(
-        black_out(shown, secret),
+        shown,
         tuple(
             Label(
                 role=element.role,
@@ -90,6 +92,7 @@ def labelled(
                 path=element.path,
             )
             for element in pointable(elements, frame.size, window.box)
+            if is_painted(shown.pixels, element.box)
         ),
         window.app,
     )

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grounding.changes import changed_part
-from grounding.detector import Detection, Detector, decoded, is_painted, suppress
+from grounding.changes import changed_part, is_painted
+from grounding.detector import Detection, Detector, decoded, suppress
 from models.edge_blocks import ZERO
 from models.screen_classes import CLASSES
 from tracker.errors import Unavailable

@@ -20,13 +20,20 @@ NAME = element("Name", "text", Box(60, 60, 200, 80), states=("enabled", "showing
 GREY = element("Undo", box=Box(130, 30, 190, 50), states=("showing",))
 
 
+def striped() -> Frame:
+    """Something is painted everywhere."""
+    picture = frame(320, 200, 40)
+    picture.pixels[:, ::2] = 60
+    return picture
+
+
 @dataclass
 class Desk:
     """A camera and an inspector in one. trees: what the tree is, look by look; the last stays."""
 
     trees: list[Sequence[Element]]
     active: Window | None = WINDOW
-    picture: Frame = field(default_factory=lambda: frame(320, 200, 40))
+    picture: Frame = field(default_factory=striped)
 
     def grab(self) -> Frame:
         return self.picture
@@ -78,6 +85,13 @@ def test_a_password_is_black_and_can_still_be_pointed_at():
     screen = labelled(frame(320, 200, 40), WINDOW, (SAVE, secret), Policy())
     assert not screen.frame.pixels[60:80, 60:200].any()
     assert Label("password text", "Key", secret.box) in screen.labels
+
+
+def test_of_what_nothing_can_be_seen_there_is_no_label():
+    picture = frame(320, 200, 40)
+    picture.pixels[35, 70:110] = 200
+    screen = labelled(picture, WINDOW, (SAVE, NAME), Policy())
+    assert [label.name for label in screen.labels] == ["Save"]
 
 
 @pytest.mark.parametrize(
