@@ -130,9 +130,7 @@ def _replay(wiring: Wiring, stage: Stage, number: int, spot: Spot) -> Part:
 
 
 def _do(wiring: Wiring, stage: Stage, spot: Spot) -> Part:
-    instruction = (
-        f"Write the letter “{INSTRUCTED.text}” in the editor and save it as {INSTRUCTED.name}"
-    )
+    instruction = letter.ASKED.format(text=INSTRUCTED.text, name=INSTRUCTED.name)
     console.rule("Do: the same job, in words")
     console.print(instruction, markup=False)
     try:

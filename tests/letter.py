@@ -16,6 +16,8 @@ from tracker.desktop.stage import Stage
 from tracker.trajectory import Element
 
 TASK = "Write a letter in the editor and save it under a name"
+ASKED = "Write the letter “{text}” in the editor and save it as {name}"
+"""How the demo asks for it in words."""
 _PATIENCE_S = 20.0
 _T = TypeVar("_T")
 

@@ -9,7 +9,6 @@ but one. An adapter's id is a model as well.
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -25,7 +24,7 @@ from app.training import score
 from app.wiring import Wiring
 from models.chat import ChatModel
 from tests.bench.learning import HeldOut, held_out
-from tracker.errors import JourneymanError
+from tests.bench.measured import measured
 from tracker.store import Store
 
 console = Console(stderr=True)
@@ -88,8 +87,4 @@ def _show(worth: dict[str, Worth]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except JourneymanError as error:
-        console.print(f"It cannot be measured: {error}", markup=False)
-        sys.exit(3)
+    measured(main)

@@ -12,7 +12,6 @@ Whole jobs: done on a private display and judged on their real result.
 import argparse
 import json
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -34,7 +33,8 @@ from models.llama import LlamaChat
 from models.requantise import requantised
 from tests.bench.learning_curve import CURVE, Some, memory_curve
 from tests.bench.learning_jobs import SORTS, whole_jobs
-from tracker.errors import JourneymanError, Unavailable
+from tests.bench.measured import measured
+from tracker.errors import Unavailable
 from tracker.store import Store
 from tracker.trajectory import Ending
 from tracker.vectors import Vectors
@@ -221,8 +221,4 @@ def _show(told: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except JourneymanError as error:
-        console.print(f"It cannot be measured: {error}", markup=False)
-        sys.exit(3)
+    measured(main)

@@ -10,9 +10,9 @@ import argparse
 import json
 import random
 import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,15 +25,15 @@ from app.jobs import do_job
 from app.settings import Settings
 from app.wiring import Wiring
 from tests import letter
+from tests.bench.measured import measured
 from tests.bench.replay import drawn_letter, drawn_spot, record
 from tracker.desktop.stage import Stage
-from tracker.errors import JourneymanError
 from tracker.trajectory import Ending
 
 _SIZE = (1280, 800)
 _MOST_STEPS = 12
 WORDINGS = (
-    "Write the letter “{text}” in the editor and save it as {name}",
+    letter.ASKED,
     'Type "{text}" and save the file under the name {name}.',
     "I need a letter that says “{text}”; call it {name}",
     "Please save a text reading “{text}” as “{name}”",
@@ -57,6 +57,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.planner")
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=None, help="for the same letters again")
+    parser.add_argument(
+        "--wordings", type=int, default=len(WORDINGS), help="in turn; 1: as the demo asks, alone"
+    )
     parser.add_argument("--home", type=Path, default=Settings().home, help="where the models are")
     parser.add_argument("--planner", default="", help="a model's id; default: the one in use")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -66,7 +69,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(options.home.absolute(), Path(folder), options.planner)
         with Wiring(settings) as wiring:
-            name, runs = _runs(wiring, options.runs, random.Random(seed), console)
+            wordings = [WORDINGS[n % options.wordings] for n in range(options.runs)]
+            name, runs = _runs(wiring, wordings, random.Random(seed), console)
     report = {
         "planner": name,
         "seed": seed,
@@ -96,7 +100,7 @@ def _settings(home: Path, folder: Path, planner: str) -> Settings:
 
 
 def _runs(
-    wiring: Wiring, count: int, dice: random.Random, console: Console
+    wiring: Wiring, wordings: Sequence[str], dice: random.Random, console: Console
 ) -> tuple[str, list[Run]]:
     """Each on a display of its own: an editor that is ended with unsaved text starts otherwise
     the next time."""
@@ -105,9 +109,9 @@ def _runs(
     for index, step in complete(wiring.store.load(number), wiring.thorough_reader()):
         wiring.store.replace_step(number, index, step)
     runs: list[Run] = []
-    for index in range(count):
+    for index, wording in enumerate(wordings):
         with Stage.open(_SIZE) as stage:
-            run = _run(wiring, stage, WORDINGS[index % len(WORDINGS)], dice)
+            run = _run(wiring, stage, wording, dice)
         runs.append(run)
         mark = "right" if run.right else f"WRONG: {run.reason}"
         console.print(f"{index + 1:3} {run.seconds:5.1f} s  {mark}", markup=False)
@@ -143,8 +147,4 @@ def _run(wiring: Wiring, stage: Stage, wording: str, dice: random.Random) -> Run
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except JourneymanError as error:
-        print(f"It cannot be measured: {error}", file=sys.stderr)
-        sys.exit(3)
+    measured(main)

@@ -9,7 +9,6 @@ template's stands. Nothing is stored.
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -23,7 +22,7 @@ from agent.variations import kind_of
 from app.settings import Settings
 from app.wiring import Wiring
 from models.chat import ChatModel, Json, Message
-from tracker.errors import JourneymanError
+from tests.bench.measured import measured
 from tracker.store import Store
 from tracker.trajectory import Ending, Trajectory
 
@@ -106,8 +105,4 @@ def _told(model: Overheard, jobs: Sequence[Trajectory]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except JourneymanError as error:
-        console.print(f"It cannot be measured: {error}", markup=False)
-        sys.exit(3)
+    measured(main)

@@ -27,7 +27,7 @@ class Split(StrEnum):
     TRAIN = "train"
     VALUES = "values"
     WORDING = "wording"
-    FRESH = "fresh again"
+    FRESH = "fresh, third"
     SPENT = "fresh"
 
 
