@@ -86,17 +86,16 @@ def _actions(wiring: Wiring, asked: argparse.Namespace) -> dict[str, object]:
     """Next actions, and the curves over them."""
     with closing(Store.open(asked.db)) as store:
         kept = held_out(wiring, store, asked.most)
+        base, _ = _asked(wiring, asked.base, kept)
         shown = _Shown(store, asked.db, kept.learned, kept.jobs)
-        base = _asked(wiring, asked.base, kept, shown)
-        trained = _asked(wiring, asked.adapter, kept, shown)
+        trained, curve = _asked(wiring, asked.adapter, kept, shown)
         anew = _trained_anew(wiring, store, kept, asked) if asked.train_curve else {}
     return {
         "untrained": base.alone,
         "memory": base.remembered,
         "trained": trained.alone,
         "trained_memory": trained.remembered,
-        "curve": trained.curve,
-        "curve_untrained": base.curve,
+        "curve": curve,
         "curve_trained_anew": anew,
         "step_s": trained.step_s,
         "steps_asked": sum(map(len, kept.alone)),
@@ -167,21 +166,17 @@ def _embedder(wiring: Wiring) -> MiniLm | None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Shares right without and with an exemplar, the seconds that a step takes, and the shares
-    with more and more jobs shown."""
+    """Shares right without and with an exemplar, and the seconds that a step takes."""
 
     alone: float
     remembered: float
     step_s: float
-    curve: dict[str, float]
 
 
 def _asked(
-    wiring: Wiring,
-    model: str,
-    kept: HeldOut,
-    shown: _Shown,
-) -> _Asked:
+    wiring: Wiring, model: str, kept: HeldOut, shown: _Shown | None = None
+) -> tuple[_Asked, dict[str, float]]:
+    """With its curve where there is what was shown."""
     entry = wiring.registry.model(model)
     base = wiring.weights.path(entry.adapter_of or entry.id)
     adapter = wiring.weights.path(entry.id) if entry.adapter_of else None
@@ -190,8 +185,8 @@ def _asked(
         without, having = score(chat, kept.alone), score(chat, kept.remembered)
         step_s = (time.monotonic() - began) / (without.asked + having.asked)
         console.print(f"{model}: {without} alone, {having} with memory, {step_s:.1f} s a step")
-        curve = shown.curve(wiring, chat)
-    return _Asked(round(without.share, 3), round(having.share, 3), round(step_s, 2), curve)
+        curve = shown.curve(wiring, chat) if shown is not None else {}
+    return _Asked(round(without.share, 3), round(having.share, 3), round(step_s, 2)), curve
 
 
 def _trained_anew(
