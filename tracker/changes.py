@@ -6,7 +6,9 @@ both parts; zstd makes them a third smaller still but would be one library more.
 """
 
 import functools
+import itertools
 import struct
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 import numpy as np
@@ -14,7 +16,7 @@ import numpy.typing as npt
 from isal import igzip_lib, isal_zlib
 
 from tracker.errors import Malformed
-from tracker.film import Exposure, unpack
+from tracker.film import Exposure, PackedPixels, unpack
 from tracker.frames import Frame, Pixels
 from tracker.geometry import Box
 
@@ -69,9 +71,11 @@ def _change_on_film(one: Exposure, other: Exposure) -> bytes | None:
     box = functools.reduce(Box.union, touched)
     which, colours = (isal_zlib.compressobj(level=_LEVEL) for _ in range(2))
     bits, colour, count = [], [], 0
-    for _, old, new in film.compared(one, other, box):
-        differing = old != new
-        chosen = new[differing]
+    at = box.top
+    for top, places in itertools.groupby(film.compared(one, other), key=lambda found: found[0].top):
+        bits.append(which.compress(bytes((top - at) * box.width // 8)))
+        differing, chosen = _band(box, list(places))
+        at = top + differing.shape[0]
         count += chosen.size
         bits.append(which.compress(np.packbits(differing).data))  # bands end at whole bytes
         colour.append(colours.compress(unpack(chosen[:, np.newaxis]).data))
@@ -80,6 +84,24 @@ def _change_on_film(one: Exposure, other: Exposure) -> bytes | None:
     packed = b"".join((*bits, which.flush()))
     header = _HEADER.pack(_MAGIC, box.left, box.top, box.right, box.bottom, len(packed))
     return b"".join((header, packed, *colour, colours.flush()))
+
+
+def _band(
+    box: Box, places: Sequence[tuple[Box, PackedPixels, PackedPixels]]
+) -> tuple[npt.NDArray[np.bool_], PackedPixels]:
+    """Some rows of the whole width of `box`: which of their pixels differ, and what they are now,
+    row by row. places: all in these rows where anything may differ."""
+    height = places[0][0].height
+    differing = np.zeros((height, box.width), dtype=np.bool_)
+    for place, old, new in places:
+        columns = slice(place.left - box.left, place.right - box.left)
+        np.not_equal(old, new, out=differing[:, columns])
+    if len(places) == 1:
+        return differing, new[differing[:, columns]]
+    pixels = np.empty((height, box.width), dtype=np.uint32)
+    for place, _, new in places:
+        pixels[:, place.left - box.left : place.right - box.left] = new
+    return differing, pixels[differing]
 
 
 def apply_change(earlier: Pixels, change: bytes) -> Pixels:

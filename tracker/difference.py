@@ -53,9 +53,8 @@ def _differing(before: Frame, after: Frame) -> Iterator[tuple[int, int, npt.NDAr
     """Left and top of each part that has to be compared, and bool (H, W) for its pixels."""
     one, other = before.source, after.source
     if isinstance(one, Exposure) and isinstance(other, Exposure) and one.film is other.film:
-        for box in one.film.touched(one, other):
-            for top, old, new in one.film.compared(one, other, box):
-                yield box.left, top, old != new
+        for box, old, new in one.film.compared(one, other):
+            yield box.left, box.top, old != new
         return
     earlier, later = before.pixels, after.pixels
     differing = earlier[..., 0] != later[..., 0]

@@ -28,6 +28,8 @@ BAND: Final = 32
 _TALLEST: Final = 64
 _NEAR: Final = 8
 """Rows without a difference, between two boxes that may be kept as one."""
+_APART: Final = 128
+"""Columns without a difference, across which nothing is kept, compared or named as one place."""
 _MOST_PATCHES: Final = 96
 _WHOLE_BAND: Final = 128
 """Rows, where nothing but the picture is gone through."""
@@ -138,12 +140,13 @@ class Film:
         with self._lock:
             return self._part(exposure.shot, box)
 
-    def touched(self, one: Exposure, other: Exposure) -> tuple[Box, ...]:
-        """All that was drawn between two pictures lies in these; they do not overlap."""
+    def touched(self, one: Exposure, other: Exposure) -> list[Box]:
+        """All that was drawn between two pictures lies in these, from top to bottom; those that
+        share a row share all of them. They do not overlap, and are at most `BAND` rows high."""
         with self._lock:
             first, last = sorted(self._shots.index(exposure.shot) for exposure in (one, other))
             undone = [patch.box for shot in self._shots[first:last] for patch in shot.undo]
-        return _apart(undone)
+        return list(_in_bands(undone))
 
     def digests(self, exposure: Exposure) -> list[bytes]:
         """Of the picture's tiles. Only those are read that were drawn on between it and the picture
@@ -169,15 +172,14 @@ class Film:
         return found
 
     def compared(
-        self, one: Exposure, other: Exposure, box: Box
-    ) -> Iterator[tuple[int, PackedPixels, PackedPixels]]:
-        """Both pictures inside the box from top to bottom: the row, and at most `BAND` of them."""
-        for top in range(box.top, box.bottom, BAND):
-            band = Box(box.left, top, box.right, min(top + BAND, box.bottom))
-            old, new = self.part(one, band), self.part(other, band)
+        self, one: Exposure, other: Exposure
+    ) -> Iterator[tuple[Box, PackedPixels, PackedPixels]]:
+        """Both pictures in each of the places that were `touched`, without their fourth byte."""
+        for box in self.touched(one, other):
+            old, new = self.part(one, box), self.part(other, box)
             for part in (old, new):
                 np.bitwise_and(part, _COLOUR, out=part)
-            yield top, old, new
+            yield box, old, new
 
     def _sweep(self) -> None:
         """Takes out what nobody holds."""
@@ -220,15 +222,12 @@ class Film:
             np.not_equal(new, old, out=differs)
             if not _any(differs, axis=None):
                 continue  # most of them: it is quicker to see at once
-            outer = extent(differs)
-            assert outer is not None
-            unlike.append(outer.moved(0, top))
-            place = _place(outer)
-            if (inner := extent((new[place] ^ old[place]) & _COLOUR != 0)) is not None:
-                box = inner.moved(outer.left, outer.top + top)
-                if boxes and box.top - boxes[-1].bottom < _NEAR and _fit(boxes[-1], box):
-                    box = boxes.pop().union(box)
-                boxes.append(box)
+            for outer in _extents(differs):
+                unlike.append(outer.moved(0, top))
+                place = _place(outer)
+                inner = extent((new[place] ^ old[place]) & _COLOUR != 0)
+                if inner is not None:
+                    _add(boxes, inner.moved(outer.left, outer.top + top))
         return boxes, unlike
 
     def _part(self, shot: _Shot, box: Box) -> PackedPixels:
@@ -278,27 +277,66 @@ def extent(differs: npt.NDArray[np.bool_]) -> Box | None:
     return Box(int(columns[0]), top, int(columns[-1]) + 1, bottom)
 
 
+def _extents(differs: npt.NDArray[np.bool_]) -> Iterator[Box]:
+    """Boxes around all that is true, from left to right, `_APART` and more from each other."""
+    columns = _any(differs, axis=0).nonzero()[0]
+    gaps = (np.diff(columns) > _APART).nonzero()[0] + 1
+    starts, ends = (0, *gaps.tolist()), (*gaps.tolist(), columns.size)
+    for start, end in zip(starts, ends, strict=True):
+        left, right = int(columns[start]), int(columns[end - 1]) + 1
+        rows = _any(differs[:, left:right], axis=1).nonzero()[0]
+        yield Box(left, int(rows[0]), right, int(rows[-1]) + 1)
+
+
+def _add(boxes: list[Box], box: Box) -> None:
+    """To those above it, or to the last of them that it continues."""
+    for place in range(len(boxes) - 1, -1, -1):
+        above = boxes[place]
+        if box.top - above.bottom >= _NEAR + _TALLEST:
+            break
+        if 0 <= box.top - above.bottom < _NEAR and _fit(above, box):
+            boxes[place] = above.union(box)
+            return
+    boxes.append(box)
+
+
 def _fit(one: Box, other: Box) -> bool:
     """Whether the box around both holds little else."""
     return 4 * one.union(other).area <= 5 * (one.area + other.area)
 
 
 def _put_back(part: PackedPixels, box: Box, patch: Patch) -> None:
-    shared = box.intersection(patch.box)
-    if shared is not None:
-        within = shared.moved(-patch.box.left, -patch.box.top)
-        part[_place(shared.moved(-box.left, -box.top))] = patch.pixels[_place(within)]
+    """By whole numbers: a Box for each of the places would take longer than what is done."""
+    put = patch.box
+    left, right = max(put.left, box.left), min(put.right, box.right)
+    top, bottom = max(put.top, box.top), min(put.bottom, box.bottom)
+    if left < right and top < bottom:
+        part[top - box.top : bottom - box.top, left - box.left : right - box.left] = patch.pixels[
+            top - put.top : bottom - put.top, left - put.left : right - put.left
+        ]
 
 
-def _apart(boxes: Iterable[Box]) -> tuple[Box, ...]:
-    """The same places in boxes that do not overlap; they may cover more."""
-    found: list[Box] = []
-    for box in boxes:
-        while over := [other for other in found if box.intersection(other)]:
-            box = _union([box, *over])
-            found = [other for other in found if other not in over]
-        found.append(box)
-    return tuple(found)
+def _in_bands(boxes: Iterable[Box]) -> Iterator[Box]:
+    """The same places and no more than `_APART` columns between them, in bands of rows."""
+    several = sorted(boxes, key=lambda box: box.left)
+    if not several:
+        return
+    first, last = min(box.top for box in several), max(box.bottom for box in several)
+    for top in range(first, last, BAND):
+        bottom = min(top + BAND, last)
+        left = right = -1
+        for box in several:
+            if box.bottom <= top or box.top >= bottom:
+                continue
+            if right < 0:
+                left, right = box.left, box.right
+            elif box.left - right <= _APART:
+                right = max(right, box.right)
+            else:
+                yield Box(left, top, right, bottom)
+                left, right = box.left, box.right
+        if right >= 0:
+            yield Box(left, top, right, bottom)
 
 
 def _union(boxes: Iterable[Box]) -> Box:

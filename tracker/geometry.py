@@ -71,6 +71,8 @@ class Box:
     def intersection(self, other: "Box") -> "Box | None":
         left, top = max(self.left, other.left), max(self.top, other.top)
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        if (left, top, right, bottom) == (self.left, self.top, self.right, self.bottom):
+            return self  # mostly
         return Box(left, top, right, bottom) if right > left and bottom > top else None
 
     def union(self, other: "Box") -> "Box":
@@ -123,8 +125,9 @@ class Placement:
 
     def box_to_frame(self, left: int, top: int, width: int, height: int) -> Box | None:
         """Extents in screen units as a frame box; None where they have no area."""
-        start = self.to_frame(ScreenPoint(left, top))
-        end = self.to_frame(ScreenPoint(left + width, top + height))
-        if end.x <= start.x or end.y <= start.y:
+        x, y = left - self.origin.x, top - self.origin.y
+        start_x, end_x = round(x * self.scale), round((x + width) * self.scale)
+        start_y, end_y = round(y * self.scale), round((y + height) * self.scale)
+        if end_x <= start_x or end_y <= start_y:
             return None
-        return Box(start.x, start.y, end.x, end.y)
+        return Box(start_x, start_y, end_x, end_y)

@@ -1,7 +1,7 @@
 """What was heard and is not written down yet, in order, with orders to the writer in between.
 
-Bounded: what finds no room is counted. The pointer's way does not wake the writer, unless it dozes;
-it goes with what is heard next, or when the writer next looks about.
+Bounded: what finds no room is counted. What is heard wakes the writer only if it dozes; else it
+looks about ten times a second, for to be woken takes longer than to write a key down.
 """
 
 import queue
@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from tracker.scribe import Heard
+from tracker.events import PointerMoved
+from tracker.scribe import MOVE_EVERY_NS, Heard
 
 _QUEUED: Final = 20_000
 _LOOKS_S: Final = 0.1
 _DOZE_S: Final = 0.5
-_ORDER_S: Final = 20.0
 
 Order = Callable[[], object]
 
@@ -25,16 +25,15 @@ class Inbox:
     """Thread-safe, for one writer. dropped: events for which there was no room."""
 
     def __init__(self) -> None:
-        self._items: queue.Queue[tuple[Heard, ...] | Order] = queue.Queue(_QUEUED)
-        self._moves: deque[Heard] = deque(maxlen=_QUEUED)
+        self._items: deque[Heard | Order] = deque()
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_dozing = False
         self.dropped = 0
 
     @property
     def is_empty(self) -> bool:
-        """But for the pointer's way."""
-        return self._items.empty()
+        return not self._items
 
     @property
     def is_dozing(self) -> bool:
@@ -42,57 +41,60 @@ class Inbox:
         return self._is_dozing
 
     def put(self, heard: Heard) -> None:
+        """Of the pointer's way the last place is kept, and one in `MOVE_EVERY_NS` before it."""
         with self._lock:
-            several = (*self._moves, heard)
-            self._moves.clear()
-            try:
-                self._items.put_nowait(several)
-            except queue.Full:
-                self.dropped += len(several)
-
-    def put_move(self, heard: Heard) -> None:
-        self._moves.append(heard)
+            if isinstance(heard.event, PointerMoved) and self._is_close(heard.event):
+                self._items[-1] = heard
+            elif len(self._items) < _QUEUED:
+                self._items.append(heard)
+            else:
+                self.dropped += 1
         if self._is_dozing:
             self._is_dozing = False
             self.wake()
 
     def order(self, work: Order) -> None:
-        """Raises queue.Full if the writer takes nothing out for long."""
-        self._items.put(work, timeout=_ORDER_S)
+        self._items.append(work)
+        self.wake()
 
     def wake(self) -> None:
-        """A full one needs none."""
-        with suppress(queue.Full):
-            self._items.put_nowait(())
+        self._bell.put(None)
 
     def next(self, *, dozes: bool) -> tuple[Heard, ...] | Order:
         """What was heard, or an order. Waits for it, with `dozes` longer, and gives () for none."""
-        self._is_dozing = dozes and not self._moves
-        try:
-            return self._items.get(timeout=_DOZE_S if self._is_dozing else _LOOKS_S)
-        except queue.Empty:
-            return self.moves()
-        finally:
-            self._is_dozing = False
-
-    def moves(self) -> tuple[Heard, ...]:
-        """The pointer's way since the last other event, if that was taken out."""
+        self._is_dozing = dozes
+        if not self._items:
+            with suppress(queue.Empty):
+                self._bell.get(timeout=_DOZE_S if dozes else _LOOKS_S)
+        self._is_dozing = False
+        several: list[Heard] = []
         with self._lock:
-            if not self._items.empty():
-                return ()
-            moves = tuple(self._moves)
-            self._moves.clear()
-            return moves
+            while self._items:
+                item = self._items[0]
+                if not isinstance(item, Heard):
+                    return tuple(several) or self._take_order(item)
+                several.append(item)
+                self._items.popleft()
+        return tuple(several)
 
-    def forget_moves(self) -> None:
-        self._moves.clear()
-
-    def left(self) -> list[tuple[Heard, ...]]:
+    def left(self) -> tuple[Heard, ...]:
         """All that was heard and not taken out yet; orders are dropped."""
-        found = []
-        with suppress(queue.Empty):
-            while True:
-                item = self._items.get_nowait()
-                if isinstance(item, tuple):
-                    found.append(item)
-        return found
+        with self._lock:
+            left = tuple(item for item in self._items if isinstance(item, Heard))
+            self._items.clear()
+        return left
+
+    def _take_order(self, order: Order) -> Order:
+        self._items.popleft()
+        return order
+
+    def _is_close(self, move: PointerMoved) -> bool:
+        """Whether the place before it is not needed."""
+        if len(self._items) < 2:
+            return False
+        earlier, last = self._items[-2], self._items[-1]
+        if not isinstance(earlier, Heard) or not isinstance(last, Heard):
+            return False
+        if not isinstance(earlier.event, PointerMoved) or not isinstance(last.event, PointerMoved):
+            return False
+        return last.event.t_ns - earlier.event.t_ns < MOVE_EVERY_NS

@@ -131,7 +131,8 @@ class LooksAhead:
             if self._whole_of is not None and _is_alike(self._whole_of, settled.frame):
                 self._compared = settled.frame
                 return
-        if quiet_ns > max(_QUIET_NS, _PER_LOOK * self._whole_took_ns):
+        is_moving = now_ns - self._moved_ns < _RESTS_NS  # to what is pressed next: it would be cut
+        if not is_moving and quiet_ns > max(_QUIET_NS, _PER_LOOK * self._whole_took_ns):
             self._whole = self._ask(Question(now_ns, None, whole=True))
             self._whole_of = self._compared = settled.frame
 

@@ -21,6 +21,7 @@ from tracker.desktop.protocols import Desktop, TextChange, TypingInspector
 from tracker.ear import Ear
 from tracker.errors import JourneymanError, Refused
 from tracker.events import ButtonPressed, KeyPressed, PointerMoved, RawEvent, WheelTurned
+from tracker.footprint import tread_lightly
 from tracker.inbox import Inbox
 from tracker.lookup import Lookups
 from tracker.redact import Policy
@@ -137,6 +138,7 @@ class Recorder:
         self._ear = Ear(self._lookups.ask, self._stop_chord, self._pause_chord)
         self._is_deaf = False
         try:
+            tread_lightly()
             self._ring.start()
             self._lookups.start()
             self._hear_texts(on=True)
@@ -189,12 +191,7 @@ class Recorder:
         if self._state not in (State.RECORDING, State.PAUSED, State.PRIVATE):
             raise Refused("Nothing is being recorded.", hint="Start a recording first.")
         since_ns = self._now() - round(seconds * 1e9)
-
-        def forget() -> int:
-            self._inbox.forget_moves()
-            return self._scribe.forget(since_ns)
-
-        return self._order(forget)
+        return self._order(lambda: self._scribe.forget(since_ns))
 
     def ask_to_stop(self) -> None:
         """As the stop keys do: `wait` ends, and what is done from now on is not heard."""
@@ -220,7 +217,7 @@ class Recorder:
         self._inbox.wake()
         self._writer.join()
         self._end_watching()
-        dropped = self._inbox.dropped + sum(map(len, self._inbox.left()))
+        dropped = self._inbox.dropped + len(self._inbox.left())
         try:
             self._store.finish(self._id, outcome, note=note, task=task)
         except JourneymanError as error:
@@ -314,7 +311,7 @@ class Recorder:
     def _see_move(self, raw: PointerMoved) -> None:
         t_ns = raw.t_ns - self._zero_ns
         if not self._is_deaf and self._state is State.RECORDING and t_ns >= self._since_ns:
-            self._inbox.put_move(Heard(PointerMoved(t_ns, raw.at, raw.synthetic)))
+            self._inbox.put(Heard(PointerMoved(t_ns, raw.at, raw.synthetic)))
 
     def _write(self) -> None:
         try:
@@ -330,7 +327,6 @@ class Recorder:
         if isinstance(item, tuple):
             self._hear_all(item)
         else:
-            self._hear_all(self._inbox.moves())
             item()
         now_ns = self._now()
         if now_ns - self._ticked_ns > _TICK_NS:
@@ -347,8 +343,7 @@ class Recorder:
             self._heard_ns = heard.event.t_ns
 
     def _save_what_was_heard(self) -> None:
-        for several in self._inbox.left():
-            self._hear_all(several)
+        self._hear_all(self._inbox.left())
         self._scribe.split()
         self._scribe.close()
 

@@ -48,7 +48,7 @@ class Policy:
     def is_secret(self, element: Element | None) -> bool:
         return element is not None and (
             element.role in self.secret_roles
-            or any(state in self.secret_states for state in element.states)
+            or any(state in element.states for state in self.secret_states)
         )
 
     @property

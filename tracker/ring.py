@@ -10,6 +10,7 @@ might show the effect.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -130,18 +131,19 @@ class Ring:
             raise self._failure
 
     def _run(self) -> None:
+        due_s = 0.0
         try:
             while not self._stopped.is_set():
                 self._running.wait()
                 is_first = not self._has_frame.is_set()
                 if is_first or self._camera.wait_for_change(QUIET_S):
-                    if not is_first and self._stopped.wait(_GATHER_S):
-                        return
+                    if not is_first:
+                        time.sleep(max(_GATHER_S, due_s - time.monotonic()))
                     with self._looking:
                         if not self._running.is_set():
                             continue
                         self._take()
-                    self._stopped.wait(_EVERY_S - _GATHER_S)
+                    due_s = time.monotonic() + _EVERY_S
                 else:
                     self._rest()
         except Exception as error:  # a thread's edge
@@ -189,7 +191,8 @@ class Ring:
         that is heard late must still find a picture from before it."""
         while len(self._frames) > 1 and self._frames[1].t_ns < now_ns - _SPAN_NS:
             self._frames.popleft()
-        if len(self._frames) <= (_FRAMES if self._is_light() else _FEWEST):
+        count = len(self._frames)
+        if count <= _FEWEST or (count <= _FRAMES and self._is_light()):
             return
         times = [frame.t_ns for frame in self._frames]
         inner = range(1, len(times) - _KEPT_DENSE)

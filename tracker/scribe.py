@@ -44,7 +44,7 @@ from tracker.witness import as_it_showed, as_listed, is_same, tells_better
 _MS: Final = 1_000_000
 _BATCH_NS: Final = 500 * _MS
 _BATCH: Final = 500
-_MOVE_EVERY_NS: Final = 15 * _MS
+MOVE_EVERY_NS: Final = 15 * _MS
 """A pointer path is kept as finely as this; presses and releases have their own places."""
 _LAG_NS: Final = 200 * _MS
 """An event that is older than this has been heard."""
@@ -124,6 +124,9 @@ class Scribe:
 
     def hear(self, heard: Heard) -> None:
         """Events must come in order. Waits for the answer to the event's question."""
+        if isinstance(heard.event, PointerMoved):
+            self._hear_move(heard.event)
+            return
         seen = heard.question.wait() if heard.question else None
         ahead = self._ahead.before(heard.event)
         whole = self._ahead.showing(heard.event, heard.sight) if heard.sight else None
@@ -150,6 +153,13 @@ class Scribe:
         self._follow(event, heard)
         waiting = {id(first) for first in self._reducer.waiting()}
         self._contexts = [context for context in self._contexts if id(context.event) in waiting]
+
+    def _hear_move(self, event: PointerMoved) -> None:
+        """Most of what is heard, and the least of it."""
+        self._ahead.note(event)
+        if not self._is_excluded:
+            self._keep(event)
+            self._emit(self._reducer.feed(event))
 
     def tick(self, now_ns: int, settled: Settled | None, *, is_idle: bool) -> None:
         """To be called several times a second. is_idle: everything that was heard was handed over.
@@ -250,7 +260,7 @@ class Scribe:
 
     def _keep(self, event: RawEvent) -> None:
         if isinstance(event, PointerMoved):
-            if self._moved_ns is not None and event.t_ns - self._moved_ns < _MOVE_EVERY_NS:
+            if self._moved_ns is not None and event.t_ns - self._moved_ns < MOVE_EVERY_NS:
                 return
             self._moved_ns = event.t_ns
         self._batch.append(event)

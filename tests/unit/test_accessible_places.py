@@ -1,6 +1,6 @@
 """Where a thing lies and what it is called, where its program errs or is silent about that."""
 
-from tracker.desktop.atspi_bus import Ref
+from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, TEXT, VALUE, Question, Ref
 from tracker.desktop.atspi_naming import name as give_names
 from tracker.desktop.atspi_naming import names_what_it_holds
 from tracker.desktop.atspi_nodes import Node
@@ -106,3 +106,17 @@ def test_a_button_is_not_called_what_its_window_is():
     button = node("push button", Box(0, 0, 30, 30), frame)
     give_names(NoBus(), [button], Deadline(1.0))
     assert button.name == ""
+
+
+def test_what_stands_in_a_field_is_no_question_that_is_asked_ahead():
+    """It may have become a password field since it told what it is."""
+    field = Ref(":1.5", "/org/a11y/atspi/accessible/7")
+    about = {
+        Question.property(field, TEXT, "CharacterCount"): True,
+        Question(field, TEXT, "GetText", "ii", (0, 4)): True,
+        Question.property(field, VALUE, "CurrentValue"): True,
+        Question.properties(field, ACCESSIBLE): False,
+        Question(field, ACCESSIBLE, "GetRole"): False,
+        Question(field, COMPONENT, "GetExtents", "u", (0,)): False,
+    }
+    assert {question: question.is_content for question in about} == about

@@ -86,15 +86,31 @@ def test_pictures_in_the_middle_can_be_compared():
 
 
 def test_only_the_places_that_were_drawn_are_compared():
-    film = blank()
+    film = Film(np.zeros((60, 600), dtype=np.uint32))
     first = film.expose()
-    film.put([Patch(Box(0, 0, 2, 2), np.full((2, 2), 1, dtype=np.uint32))])
-    film.put([Patch(Box(9, 6, 12, 8), np.full((2, 3), 1, dtype=np.uint32))])
-    film.put([Patch(Box(1, 1, 4, 4), np.full((3, 3), 2, dtype=np.uint32))])
-    assert sorted(film.touched(first, film.expose()), key=lambda box: box.left) == [
-        Box(0, 0, 4, 4),
-        Box(9, 6, 12, 8),
+    for box in (Box(0, 0, 2, 2), Box(1, 1, 4, 4), Box(590, 0, 600, 40), Box(50, 36, 60, 37)):
+        film.put([Patch(box, np.full((box.height, box.width), 1, dtype=np.uint32))])
+    assert film.touched(first, film.expose()) == [
+        Box(0, 0, 4, BAND),
+        Box(590, 0, 600, BAND),
+        Box(50, BAND, 60, 40),
+        Box(590, BAND, 600, 40),
     ]
+
+
+def test_what_is_drawn_far_apart_at_once_is_kept_apart():
+    film = Film(np.zeros((60, 600), dtype=np.uint32))
+    first = film.expose()
+    drawn = np.zeros((60, 600), dtype=np.uint32)
+    drawn[3:5, 7:9] = drawn[4:8, 500:510] = 3
+    film.put([Patch(Box(0, 0, 600, 60), drawn)])
+    assert film.undo_bytes == (2 * 2 + 4 * 10) * 4
+    later = film.expose()
+    wholes = [Frame(pixels=exposure()) for exposure in (first, later)]
+    assert [shown(first).sha256, shown(later).sha256] == [one.sha256 for one in wholes]
+    change = change_between(shown(first), shown(later))
+    assert change is not None
+    assert np.array_equal(apply_change(wholes[0].pixels, change), wholes[1].pixels)
 
 
 def test_a_picture_of_many_bands_is_hashed_and_packed_like_a_whole_one():

@@ -75,6 +75,7 @@ class AtspiInspector:
         self._kin: _Kin | None = None
         self._pageless: tuple[int, str] | None = None
         self._questions = 0
+        self._whole: tuple[int, Sequence[Question]] = (0, ())
         self._windows = XWindows(environ["DISPLAY"])
 
     def close(self) -> None:
@@ -162,6 +163,7 @@ class AtspiInspector:
             self._bus = None
             self._focus = None
             self._kin = None
+            self._whole = (0, ())
             self._tops.forget()
             self._pages.clear()
 
@@ -317,6 +319,7 @@ class AtspiInspector:
         window = self._active_window()
         if window is None or window.pid is None:
             return ()
+        self._foresee_whole(bus, window.id, deadline)
         pid = window.pid
         popups = [popup.box for popup in self._display(lambda: self._windows.popups(pid))]
         tops = tops_of(bus, pid, deadline)
@@ -339,6 +342,14 @@ class AtspiInspector:
             and not naming.names_what_it_holds(node)
         ]
         return self._describe(bus, nodes, seen, deadline)
+
+    def _foresee_whole(self, bus: AccessibilityBus, window: int, deadline: Deadline) -> None:
+        """Most is as it was when all of the window was told before, so all is asked in one go, and
+        not layer by layer. But what stands in a field, which may be a password's by now."""
+        known, asked = self._whole
+        if known == window:
+            bus.foresee_again([one for one in asked if not one.is_content], deadline)
+        self._whole = window, bus.note()
 
     def _describe_one(
         self, bus: AccessibilityBus, kin: _Kin, node: Node, deadline: Deadline
@@ -372,6 +383,7 @@ class AtspiInspector:
     ) -> tuple[Element, ...]:
         naming.name(bus, nodes, deadline)
         values = telling.values(bus, nodes, deadline)
+        paths: dict[Node, tuple[str, ...]] = {}
         return tuple(
             Element(
                 role=node.role,
@@ -380,7 +392,7 @@ class AtspiInspector:
                 value=values.get(node.ref, ""),
                 states=node.states,
                 description=node.description,
-                path=telling.path(node),
+                path=telling.path(node, paths),
             )
             for node in nodes
             if (box := self._to_frame(boxes[node.ref])) is not None

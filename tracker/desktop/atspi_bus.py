@@ -55,6 +55,12 @@ class Question(NamedTuple):
     signature: str = ""
     body: tuple[Any, ...] = ()
 
+    @property
+    def is_content(self) -> bool:
+        """Whether it is about what somebody may have put there."""
+        told = self.body[0] if self.interface == _PROPERTIES else self.interface
+        return told in (TEXT, VALUE)
+
     @classmethod
     def property(cls, ref: Ref, interface: str, name: str) -> "Question":
         return cls(ref, _PROPERTIES, "Get", "ss", (interface, name))
@@ -83,6 +89,7 @@ class AccessibilityBus:
         self.focus = _watch_focus(address)
         self._avoided: dict[str, float] = {}
         self._foreseen: dict[Question, Any] = {}
+        self._noted: list[Question] | None = None
         self.roles: dict[Ref, str] = {}
         self.pids: dict[str, int] = {}
         self.at_once: dict[str, bool] = {}
@@ -99,17 +106,18 @@ class AccessibilityBus:
         A program that leaves questions open is not asked again for a while, or until it answers
         one of them: then it has come to itself.
         """
+        if self._noted is not None:
+            self._noted += questions
         answers: list[Any] = [None] * len(questions)
+        places: Sequence[int] = range(len(questions))
+        if self._foreseen:
+            answers = [self._foreseen.get(question) for question in questions]
+            places = [place for place in places if questions[place] not in self._foreseen]
         if self._avoided:
             for name in self._line.late():
                 self._avoided.pop(name, None)
-        now = time.monotonic()
-        places = []
-        for place, question in enumerate(questions):
-            if question in self._foreseen:
-                answers[place] = self._foreseen[question]
-            elif self._avoided.get(question.ref.name, 0.0) < now:
-                places.append(place)
+            now, until = time.monotonic(), self._avoided
+            places = [place for place in places if until.get(questions[place].ref.name, 0) < now]
         for start in range(0, len(places), _IN_FLIGHT):
             if deadline.is_over:
                 break
@@ -128,8 +136,20 @@ class AccessibilityBus:
         new = [question for question in questions if question not in self._foreseen]
         self._foreseen.update(zip(new, self.ask(new, deadline), strict=True))
 
+    def foresee_again(self, questions: Sequence[Question], deadline: Deadline) -> None:
+        """What was asked a while ago and is about to be asked once more. What has no answer now is
+        still asked in its turn."""
+        answers = zip(questions, self.ask(questions, deadline), strict=True)
+        self._foreseen |= {question: answer for question, answer in answers if answer is not None}
+
+    def note(self) -> list[Question]:
+        """Whatever is asked from now on, until `forget`."""
+        self._noted = []
+        return self._noted
+
     def forget(self) -> None:
         self._foreseen.clear()
+        self._noted = None
 
     def _ask_some(
         self,

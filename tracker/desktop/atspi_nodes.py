@@ -5,6 +5,7 @@ Nothing here reads a value; a password field is not even looked into.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tracker.desktop.atspi_bus import (
@@ -217,7 +218,7 @@ def _node(
 ) -> Node:
     return Node(
         ref=ref,
-        role=role.lower().replace("-", " ").replace("_", " "),
+        role=_plain(role),
         name=properties.get("Name", "").strip(),
         description=properties.get("Description", "").strip(),
         states=state_names(bits),
@@ -225,6 +226,11 @@ def _node(
         parent_ref=Ref(*properties.get("Parent", ("", "/null"))),
         child_count=properties.get("ChildCount", 0),
     )
+
+
+@lru_cache(256)
+def _plain(role: str) -> str:
+    return role.lower().replace("-", " ").replace("_", " ")
 
 
 def _box(extents: Any) -> Box | None:

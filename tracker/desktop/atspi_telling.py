@@ -17,14 +17,15 @@ def is_worth_telling(node: Node) -> bool:
     return node.role not in LAYOUT or bool(node.name or node.description)
 
 
-def path(node: Node) -> tuple[str, ...]:
-    found: list[str] = []
+def path(node: Node, known: dict[Node, tuple[str, ...]]) -> tuple[str, ...]:
+    """known: of what is in the nodes that were asked about before."""
     outer = node.parent
-    while outer is not None:
-        if is_worth_telling(outer):
-            found.append(f"{outer.role} {outer.name}".strip())
-        outer = outer.parent
-    return tuple(reversed(found))
+    if outer is None:
+        return ()
+    if outer not in known:
+        own = (f"{outer.role} {outer.name}".strip(),) if is_worth_telling(outer) else ()
+        known[outer] = path(outer, known) + own
+    return known[outer]
 
 
 def values(bus: AccessibilityBus, nodes: Sequence[Node], deadline: Deadline) -> dict[Ref, str]:

@@ -19,6 +19,10 @@ BUS_PATH = "/org/freedesktop/DBus"
 
 _SLICE_S = 0.02
 """So soon a wait ends that is to give way."""
+_MANY = 32
+_GATHER_S = 0.002
+"""While so many answers are on their way, they are taken in so much later, several in one go: to be
+woken for each of them takes longer than to read it."""
 
 
 class Deadline:
@@ -93,10 +97,10 @@ class DBusLine:
         """
         first = self._serial + 1
         self._serial += len(calls)
-        self._send(b"".join(written(call, first + n) for n, call in enumerate(calls)), deadline)
+        self._send(written(calls, first), deadline)
         waiting = len(calls)
         while waiting:
-            reply = self._receive(deadline)
+            reply = self._receive(deadline, _GATHER_S if waiting >= _MANY else 0.0)
             if reply.answers >= first:
                 waiting -= 1
                 yield reply.answers - first, reply
@@ -116,8 +120,10 @@ class DBusLine:
             # Half a message may be on its way: what follows would be read as its other half.
             raise ConnectionResetError("the bus takes no more messages") from error
 
-    def _receive(self, deadline: Deadline) -> Message:
+    def _receive(self, deadline: Deadline, gather_s: float) -> Message:
         while (message := self._next()) is None:
+            if gather_s:
+                time.sleep(gather_s)
             self._socket.settimeout(min(max(deadline.left_s, 0.001), _SLICE_S))
             try:
                 self._take_in()

@@ -7,7 +7,7 @@ Source: D-Bus specification 0.43, "Type System" and "Message Protocol".
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
@@ -17,8 +17,9 @@ T = TypeVar("T")
 _CALL, _ANSWER, _SIGNAL = 1, 2, 4
 _PATH, _INTERFACE, _MEMBER, _ANSWERS, _DESTINATION, _SENDER, _SIGNATURE = 1, 2, 3, 5, 6, 7, 8
 _ORDERS: Final = {ord("l"): "<", ord("B"): ">"}
-_LENGTHS: Final = {order: struct.Struct(f"{order}I4xI") for order in _ORDERS.values()}
+_LENGTHS: Final = {order: struct.Struct(f"{order}I4xI").unpack_from for order in _ORDERS.values()}
 """Of the body and of the header's fields, 4 bytes from the beginning."""
+_SERIALS: Final = {order: struct.Struct(f"{order}I").unpack_from for order in _ORDERS.values()}
 _FIXED: Final = {
     "y": ("B", 1), "n": ("h", 2), "q": ("H", 2), "i": ("i", 4), "u": ("I", 4),
     "x": ("q", 8), "t": ("Q", 8), "d": ("d", 8),
@@ -67,9 +68,13 @@ class Message(NamedTuple):
         return self.kind == _SIGNAL
 
 
-def written(call: Call, serial: int) -> bytes:
-    before, after = _around_serial(call)
-    return b"".join((before, serial.to_bytes(4, "little"), after))
+def written(calls: Iterable[Call], first: int) -> bytes:
+    """first: the serial of the first of them."""
+    parts: list[bytes] = []
+    for serial, call in enumerate(calls, first):
+        before, after = _around_serial(call)
+        parts += (before, serial.to_bytes(4, "little"), after)
+    return b"".join(parts)
 
 
 @lru_cache(_MOST_CALLS)
@@ -121,12 +126,14 @@ def _padded(made: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a message's header says beside the serial of the call that it answers."""
+    """What a message's header says beside the serial of the call that it answers, and what came
+    with such a header before: bodies by their bytes."""
 
     sender: str
     path: str
     signature: str
     readers: tuple[Reader, ...]
+    bodies: dict[bytes, tuple[Any, ...]]
 
 
 class Incoming:
@@ -142,7 +149,7 @@ class Incoming:
         self._at = 0
         self._answers_at: dict[int, int] = {}
         self._heads: dict[tuple[bytes, bytes], _Head] = {}
-        self._bodies: dict[tuple[str, str, bytes], tuple[Any, ...]] = {}
+        self._bodies = 0
 
     def add(self, data: bytes) -> None:
         self._data, self._at = self._data[self._at :] + data, 0
@@ -155,57 +162,59 @@ class Incoming:
         order = _ORDERS.get(data[begin])
         if order is None:
             raise ValueError(f"a message begins with {data[begin]}")
-        body_length, fields_length = _LENGTHS[order].unpack_from(data, begin + 4)
-        body_at = _HEADER_LENGTH + (fields_length + 7) // 8 * 8
-        end = body_at + int(body_length)
-        if end > _LONGEST:
-            raise ValueError(f"a message of {end} bytes")
-        if len(data) - begin < end:
+        body_length, fields_length = _LENGTHS[order](data, begin + 4)
+        fields_end = _HEADER_LENGTH + fields_length
+        body_at = (fields_end + 7) & ~7
+        end = begin + body_at + body_length
+        if end - begin > _LONGEST:
+            raise ValueError(f"a message of {end - begin} bytes")
+        if len(data) < end:
             return None
-        self._at = begin + end
-        whole = data[begin : self._at]
+        self._at = end
+        at, head = self._answers_at.get(fields_end), None
+        if at is not None:
+            place = begin + at
+            key = data[begin : begin + 1] + data[begin + _HEADER_LENGTH : place]
+            head = self._heads.get((key, data[place + 4 : begin + fields_end]))
         try:
-            return self._read(whole, order, _HEADER_LENGTH + fields_length, body_at)
+            if head is None:
+                return self._read(data[begin:end], order, fields_end, body_at)
+            body = head.bodies.get(data[begin + body_at : end])
+            if body is None:
+                body = self._read_body(data[begin:end], head, body_at)
         except (struct.error, IndexError, TypeError, RecursionError) as error:
             raise ValueError(f"a message that is damaged: {error}") from error
+        (answers,) = _SERIALS[order](data, place)
+        return Message(data[begin + 1], answers, head.sender, head.path, body)
 
     def _read(self, data: bytes, order: str, fields_end: int, body_at: int) -> Message:
-        at = self._answers_at.get(fields_end, 0)
-        key = data[_HEADER_LENGTH:at] + data[:1], data[at + 4 : fields_end]
-        head = self._heads.get(key) if at else None
-        if head is not None:
-            answers = int.from_bytes(data[at : at + 4], "little" if order == "<" else "big")
-        else:
-            head, answers, at = _read_fields(data, order, fields_end)
-            if at:
-                self._remember(data, fields_end, at, head)
-        return Message(
-            data[1], answers, head.sender, head.path, self._body(data, order, head, body_at)
-        )
+        head, answers, at = _read_fields(data, order, fields_end)
+        if at:
+            if len(self._heads) >= _MOST_HEADS:
+                self._forget()
+            self._answers_at[fields_end] = at
+            self._heads[data[:1] + data[_HEADER_LENGTH:at], data[at + 4 : fields_end]] = head
+        body = self._read_body(data, head, body_at)
+        return Message(data[1], answers, head.sender, head.path, body)
 
-    def _body(self, data: bytes, order: str, head: _Head, at: int) -> tuple[Any, ...]:
-        key = order, head.signature, data[at:]
-        known = self._bodies.get(key)
-        if known is not None:
-            return known
-        values = []
+    def _read_body(self, data: bytes, head: _Head, body_at: int) -> tuple[Any, ...]:
+        values, at = [], body_at
         for read in head.readers:
             value, at = read(data, at)
             values.append(value)
         if at > len(data):
             raise IndexError("the last string")
         body = tuple(values)
-        if head.signature[:1] in ("a", "(") and len(key[2]) <= _LARGEST_KEPT:
-            if len(self._bodies) >= _MOST_BODIES:
-                self._bodies.clear()
-            self._bodies[key] = body
+        if head.signature[:1] in ("a", "(") and len(data) - body_at <= _LARGEST_KEPT:
+            if self._bodies >= _MOST_BODIES:
+                self._forget()
+            self._bodies += 1
+            head.bodies[data[body_at:]] = body
         return body
 
-    def _remember(self, data: bytes, fields_end: int, at: int, head: _Head) -> None:
-        if len(self._heads) >= _MOST_HEADS:
-            self._heads.clear()
-        self._answers_at[fields_end] = at
-        self._heads[data[_HEADER_LENGTH:at] + data[:1], data[at + 4 : fields_end]] = head
+    def _forget(self) -> None:
+        self._heads.clear()
+        self._bodies = 0
 
 
 def _read_fields(data: bytes, order: str, end: int) -> tuple[_Head, int, int]:
@@ -225,6 +234,7 @@ def _read_fields(data: bytes, order: str, end: int) -> tuple[_Head, int, int]:
         fields.get(_PATH, ""),
         signature,
         tuple(reader(kind, order) for kind in split(signature)),
+        {},
     )
     return head, fields.get(_ANSWERS, 0), answers_at
 

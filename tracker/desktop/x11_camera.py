@@ -31,6 +31,8 @@ _SIZE = struct.Struct("=16xHH")
 """Where an answer to GEOMETRY has it."""
 _RECTANGLE = struct.Struct("=hhHH")
 _RESIZE_TRIES = 5
+_CONFIGURED = 22
+"""ConfigureNotify: the root window has another size."""
 _MOST_PARTS = 6
 """Of so many places that changed each is looked at by itself; of more, the box around them."""
 
@@ -42,8 +44,10 @@ class X11Camera:
         """Raises Unavailable if the display cannot be reached or has other than 24-bit colour."""
         self._connection = Connection(display)
         self._socket = self._connection.get_file_descriptor()
+        self._is_resized = False
         try:
             _check_colours(self._connection)
+            _select_resizes(self._connection)
             self._watch = _open_watch(self._connection)
             self._pictures = open_pictures(self._connection, self._screen_size())
         except BaseException:
@@ -117,6 +121,7 @@ class X11Camera:
     def _look_once(self) -> PackedPixels | None:
         """None if the screen has another size by now; the next try is made for that size."""
         line = self._watch.forget() if self._watch else 0
+        self._is_resized = False
         geometry = self._ask_size()
         asked = self._pictures.ask()
         size = self._size_told(geometry)
@@ -136,9 +141,10 @@ class X11Camera:
     def _look_at_changes(self, watch: "_Watch") -> tuple[Patch, ...] | None:
         """None if the screen has another size by now."""
         line, changed = watch.take()
-        geometry = self._ask_size()
         boxes = watch.boxes(changed)
-        if self._size_told(geometry) != self._pictures.size:
+        self._changed = False
+        self._note_changes(since=line)  # it tells first what happened before
+        if self._is_resized:
             return None
         screen = Box(0, 0, *self._pictures.size)
         inside = [part for box in boxes if (part := box.intersection(screen))]
@@ -148,7 +154,6 @@ class X11Camera:
             parts = self._pictures.parts(inside)
         except xcffib.xproto.MatchError:
             return None
-        self._changed = False
         self._note_changes(since=line)
         return tuple(Patch(box, part) for box, part in zip(inside, parts, strict=True))
 
@@ -164,7 +169,9 @@ class X11Camera:
 
     def _note_changes(self, since: int = 0) -> None:
         while (event := self._connection.poll_for_event()) is not None:
-            if self._watch and self._watch.is_change(event) and event.sequence >= since:
+            if isinstance(event, OtherEvent) and event.code == _CONFIGURED:
+                self._is_resized = self._changed = True
+            elif self._watch and self._watch.is_change(event) and event.sequence >= since:
                 self._changed = True
 
 
@@ -210,6 +217,11 @@ def _open_watch(connection: Connection) -> _Watch | None:
         return _Watch(connection)
     log.info("changes are polled for", extra={"reason": "the display lacks DAMAGE or XFIXES"})
     return None
+
+
+def _select_resizes(connection: Connection) -> None:
+    told = [xcffib.xproto.EventMask.StructureNotify]
+    connection.core.ChangeWindowAttributes(connection.root, xcffib.xproto.CW.EventMask, told)
 
 
 def _check_colours(connection: Connection) -> None:

@@ -56,8 +56,12 @@ _OLDEST_MS = 10_000
 _OLDEST_ON_OUR_CLOCK_MS = 1 << 31
 """Once one event has shown that the clocks are the same: whoever listens may have been stopped."""
 _ALL_DEVICES, _ALL_MASTERS = 0, 1
-_WAY_S = 0.03
-"""The pointer's way is understood no more often than this, and at once before anything else."""
+_WAY_S = 0.04
+"""While the pointer moves its way is understood no more often than this; at once when it rests, and
+before anything else."""
+_MOVES_S = 0.015
+"""While the pointer moves nothing is heard any sooner than this: to be woken for each movement of a
+quick mouse would cost more than all else here, and all that is done has its own time."""
 
 
 def happened_ns(server_ms: int, now_ns: int, oldest_ms: int = _OLDEST_MS) -> int:
@@ -94,6 +98,7 @@ class Hearing:
         self._oldest_ms = _OLDEST_MS
         self._held_back: XEvent | None = None
         self._way: list[_Heard] = []
+        self._is_moving = False
         self._is_last = False
 
     def wait(self, woken: int) -> bool:
@@ -101,8 +106,12 @@ class Hearing:
 
         Before a stop the server is made to send what has happened so far.
         """
-        limit_s = _WAY_S if self._way else None
-        ready, _, _ = select.select([self._socket, woken], [], [], limit_s)
+        ready: list[int] = []
+        if self._is_moving:
+            ready, _, _ = select.select([woken], [], [], _MOVES_S)
+        if not ready:
+            limit_s = 0.0 if self._way else None
+            ready, _, _ = select.select([self._socket, woken], [], [], limit_s)
         if woken in ready:
             self._connection.core.GetInputFocus().reply()
             self._is_last = True
@@ -119,8 +128,10 @@ class Hearing:
 
     def events(self) -> Iterator[RawEvent]:
         """What has arrived, in order. The pointer's way, while it is nothing else, comes later."""
-        while heard := self._way + self._arrived():
-            self._way = []
+        self._is_moving = False
+        while (arrived := self._arrived()) or self._way:
+            heard, self._way = self._way + arrived, []
+            self._is_moving = bool(arrived) and _is_movement(arrived[-1])
             if self._can_wait(heard):
                 self._way = heard
                 return
@@ -132,9 +143,9 @@ class Hearing:
 
     def _can_wait(self, heard: Sequence[_Heard]) -> bool:
         """Asking for the pointer's place at each movement would cost more than all else here."""
-        if self._is_last or time.monotonic() - self._asked_s >= _WAY_S:
+        if self._is_last or not self._is_moving or time.monotonic() - self._asked_s >= _WAY_S:
             return False
-        return all(isinstance(item, RawInput) and item.kind == RAW_MOTION for item in heard)
+        return all(_is_movement(item) for item in heard)
 
     def _ask_pointer(self) -> tuple[int, ScreenPoint, tuple[int, int]]:
         """The number of the request, the pointer's place when it was done, the screen's size."""
@@ -245,6 +256,10 @@ class Hearing:
         """What each physical button counts as; another for a left-handed person. 0 is off."""
         mapping = self._connection.core.GetPointerMapping().reply().map
         return {physical: int(logical) for physical, logical in enumerate(mapping, start=1)}
+
+
+def _is_movement(item: _Heard) -> bool:
+    return isinstance(item, RawInput) and item.kind == RAW_MOTION
 
 
 def _select_input(connection: Connection) -> None:

@@ -56,6 +56,9 @@ class XWindows:
         self._root = self._connection.root
         self._core = self._connection.core
         self._atoms: dict[str, int] = {}
+        self._told_of_root: dict[str, tuple[int, ...]] = {}
+        told = [xcffib.xproto.EventMask.PropertyChange]
+        self._core.ChangeWindowAttributes(self._root, xcffib.xproto.CW.EventMask, told)
         name = xcffib.res.key.name
         is_there = self._core.QueryExtension(len(name), name).reply().present
         self._resources = self._connection(xcffib.res.key) if is_there else None
@@ -69,13 +72,13 @@ class XWindows:
         return self._describe(number) if number else None
 
     def active_number(self) -> int:
-        """The active window's id alone, in one round trip; 0 for none."""
-        found = self._numbers(self._root, "_NET_ACTIVE_WINDOW")
+        """The active window's id alone; 0 for none."""
+        found = self._of_root("_NET_ACTIVE_WINDOW")
         return found[0] if found else 0
 
     def clients(self) -> tuple[XWindow, ...]:
         """All that show and are managed, bottom to top; their boxes with the manager's frames."""
-        stacked = self._numbers(self._root, "_NET_CLIENT_LIST_STACKING")
+        stacked = self._of_root("_NET_CLIENT_LIST_STACKING")
         shown = (self._describe(number) for number in stacked if self._is_shown(number))
         return tuple(self._framed(window) for window in shown if window is not None)
 
@@ -98,7 +101,7 @@ class XWindows:
 
     def _client_below(self, point: ScreenPoint) -> XWindow | None:
         """As the server says, in few questions; None where it is no managed window at once."""
-        clients = set(self._numbers(self._root, "_NET_CLIENT_LIST"))
+        clients = set(self._of_root("_NET_CLIENT_LIST"))
         window = self._root
         for _ in range(_FRAME_DEPTH):
             window = self._child_at(window, point)
@@ -120,10 +123,13 @@ class XWindows:
 
     def popups(self, pid: int | None) -> tuple[XWindow, ...]:
         """What bypasses the window manager now and belongs to that process, topmost first."""
+        windows = self._children(self._root)[::-1]
+        asked = [self._connection.ask(WINDOW_ATTRIBUTES, window) for window in windows]
+        states = [_attributes(self._told(number)) for number in asked]
         shown = (
             self._describe(window)
-            for window in reversed(self._children(self._root))
-            if self._is_popup(window)
+            for window, (is_shown, bypasses) in zip(windows, states, strict=True)
+            if is_shown and bypasses
         )
         return tuple(window for window in shown if window is not None and window.pid == pid)
 
@@ -133,7 +139,7 @@ class XWindows:
         None over a frame's own title and borders. Managers make their frames override-redirect,
         so only what lies inside tells a frame from a pop-up.
         """
-        clients = set(self._numbers(self._root, "_NET_CLIENT_LIST"))
+        clients = set(self._of_root("_NET_CLIENT_LIST"))
         layer = [window]
         for _ in range(_FRAME_DEPTH):
             inside = [found for found in layer if found in clients]
@@ -183,14 +189,7 @@ class XWindows:
 
     def _is_shown(self, window: int) -> bool:
         """Mapped, and something to see: input-only windows lie over others and show nothing."""
-        return self._attributes(window)[0]
-
-    def _is_popup(self, window: int) -> bool:
-        shown, bypasses = self._attributes(window)
-        return shown and bypasses
-
-    def _attributes(self, window: int) -> tuple[bool, bool]:
-        return _attributes(self._told(self._connection.ask(WINDOW_ATTRIBUTES, window)))
+        return _attributes(self._told(self._connection.ask(WINDOW_ATTRIBUTES, window)))[0]
 
     def _children(self, window: int) -> tuple[int, ...]:
         """Bottom to top."""
@@ -209,6 +208,14 @@ class XWindows:
             return None
         pids = [value for found in reply.ids for value in found.value if found.spec.mask == mask]
         return pids[0] if pids else None
+
+    def _of_root(self, name: str) -> tuple[int, ...]:
+        """Asked for anew only when the server has told that anything there has changed."""
+        while self._connection.poll_for_event() is not None:
+            self._told_of_root.clear()
+        if name not in self._told_of_root:
+            self._told_of_root[name] = self._numbers(self._root, name)
+        return self._told_of_root[name]
 
     def _numbers(self, window: int, name: str) -> tuple[int, ...]:
         return self._read_numbers(self._ask(window, name))

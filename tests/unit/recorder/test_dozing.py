@@ -36,7 +36,7 @@ def test_what_is_done_wakes_it(rig: Rig, dozing: Recorder):
 def test_a_pointer_that_moves_wakes_it_to_look_at_what_it_comes_to(rig: Rig, dozing: Recorder):
     rig.emit(PointerMoved(0, ScreenPoint(20, 20)))
     until(
-        lambda: not dozing._inbox._moves and dozing._inbox.is_dozing,
+        lambda: dozing._inbox.is_empty and dozing._inbox.is_dozing,
         "the movement to be taken down",
     )
     rig.emit(*click_at(20, 20))
