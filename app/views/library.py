@@ -5,6 +5,7 @@ The store is read and written on threads only; the window shows what has arrived
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from agent.workflow import workflow
 from app.bridge import Bridge, Handlers, Tell
+from app.jobs import confirm
 from app.views import look, rows
 from app.views.empty import EmptyLibrary
 from app.views.handing import Handing
@@ -109,6 +111,7 @@ class Library(QWidget):
         timeline = self.timeline
         timeline.replay_wanted.connect(self.ask_replay)
         timeline.complete_wanted.connect(self.complete)
+        timeline.confirm_wanted.connect(self.confirm)
         timeline.rename_wanted.connect(self.rename)
         timeline.page_wanted.connect(self.show_page)
         timeline.export_wanted.connect(self.export)
@@ -369,6 +372,20 @@ class Library(QWidget):
         if (shown := self._shown()) is not None:
             self.understanding.begin(*shown)
             self._follow_understanding()
+
+    def confirm(self, is_right: bool) -> None:
+        """An agent's run came out right, or did not: its words are checked first, in seconds."""
+        if (shown := self._shown()) is not None:
+            number = shown[0]
+
+            def work(_tell: Tell) -> None:
+                confirm(self._wiring, number, is_right=is_right)
+
+            done = partial(self._confirmed, number)
+            self._bridge.start("confirm", work, Handlers(_ignore, done, self._failed))
+
+    def _confirmed(self, number: int, _nothing: object) -> None:
+        self._completed(number)
 
     def _follow_understanding(self) -> None:
         """One at a time."""

@@ -23,7 +23,7 @@ from app.views.step import StepView
 from app.views.steps import Steps, badge
 from grounding.screen import ScreenReader
 from tracker.store import Store
-from tracker.trajectory import Ending, Lineage, Origin, Trajectory
+from tracker.trajectory import Author, Ending, Lineage, Origin, Trajectory
 from tracker.trash import Thrown
 
 ENDINGS = {
@@ -50,6 +50,7 @@ class Timeline(QWidget):
 
     replay_wanted = Signal()
     complete_wanted = Signal()
+    confirm_wanted = Signal(bool)
     rename_wanted = Signal()
     page_wanted = Signal()
     export_wanted = Signal()
@@ -97,6 +98,10 @@ class Timeline(QWidget):
         menu = QMenu(self)
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()
+        self.confirm = menu.addAction("It came out &right")
+        self.confirm.setToolTip("Later jobs are done after this one, and it is learned from")
+        self.confirm.setCheckable(True)
+        self.confirm.triggered.connect(self.confirm_wanted)
         for words, wanted in (
             ("Re&name…", self.rename_wanted),
             ("Open as a &page", self.page_wanted),
@@ -179,6 +184,10 @@ class Timeline(QWidget):
             (True, self.delete),
         ):
             what.setVisible(is_for_kept is (thrown is None))
+        is_run = any(step.author is Author.AGENT for step in trajectory.steps)
+        is_done = trajectory.outcome is Ending.FINISHED and thrown is None
+        self.confirm.setVisible(is_run and is_done)
+        self.confirm.setChecked(trajectory.lineage.is_confirmed)
         self.replay.setEnabled(bool(trajectory.steps))
         self.complete.setEnabled(bool(trajectory.steps))
         steps = Steps(document, self._bridge)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 from app.views.jobs import Which
 from app.views.library import Library
 from models.fake import FakeChat
+from tests.builders import step, trajectory
+from tracker.actions import Click
 from tracker.errors import Unavailable
-from tracker.trajectory import Ending
+from tracker.trajectory import Author, Ending, Lineage, Origin
 
 
 @pytest.fixture
@@ -226,3 +228,20 @@ def test_a_failure_is_shown_with_the_way_out(library, wiring, qtbot):
     library._failed(Unavailable("The disk is full.", hint="Make room."))
     box = library.findChild(QMessageBox)
     assert (box.text(), box.informativeText()) == ("The disk is full.", "Make room.")
+
+
+def test_a_run_is_said_to_have_come_out_right_and_a_recording_is_not_asked_about(
+    library, wiring, keep, qtbot
+):
+    assert not library.timeline.confirm.isVisible()
+    did = step(intent=Click("the Save button"), author=Author.AGENT)
+    run = keep(trajectory(did, task="Save it", lineage=Lineage(Origin.DO)))
+    library.refresh()
+    qtbot.waitUntil(lambda: "Save it" in tasks(library))
+    choose(library, qtbot, "Save it")
+    library.timeline.confirm.trigger()
+    qtbot.waitUntil(lambda: "right" in library.timeline.facts.text())
+    assert wiring.store.load(run).lineage.is_confirmed
+    library.timeline.confirm.trigger()
+    qtbot.waitUntil(lambda: "right" not in library.timeline.facts.text())
+    assert not wiring.store.load(run).lineage.is_confirmed

@@ -7,13 +7,15 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 from agent.guard import Paused, Running, Stopped
 from agent.run import Acted, Ended, Planned
+from app.driver import Driven
+from app.run_desk import RunDesk
 from app.tray import Tray
 from app.views.aside import aside
 from app.views.run import RunView
-from tests.builders import frame, observation, step
+from tests.builders import frame, observation, step, trajectory
 from tracker.actions import Click
 from tracker.geometry import Box, Point
-from tracker.trajectory import Ending, Outcome, Status
+from tracker.trajectory import Author, Ending, Lineage, Origin, Outcome, Status
 
 SCREEN = QRect(0, 0, 1000, 800)
 SIZE = QSize(200, 100)
@@ -165,3 +167,30 @@ def test_a_step_that_is_asked_for_can_be_allowed_from_the_icons_menu(wiring, vie
     assert not tray._allow.isVisible()
     desk._run = None
     tray.close()
+
+
+class _Done:
+    """A run that is over at once; `driven` is what came of it."""
+
+    def __init__(self, driven):
+        self.driven = driven
+
+    def carry_out(self, _job):
+        return self.driven
+
+    def __getattr__(self, _name):
+        return lambda *_: None
+
+
+def test_the_button_makes_the_run_an_example(wiring, bridge, keep, qtbot, monkeypatch):
+    did = step(intent=Click("the Save button"), author=Author.AGENT)
+    run = keep(trajectory(did, task="Save it", lineage=Lineage(Origin.DO)))
+    driven = Driven(run, Ended(1, Ending.FINISHED, "Done.", frame()), 1.0)
+    monkeypatch.setattr("app.run_desk.Run", lambda *_: _Done(driven))
+    desk = RunDesk(wiring, bridge, {})
+    desk.do("Save it", asks_first=False)
+    qtbot.waitUntil(lambda: desk.view.confirm.isVisible())
+    desk.view.confirm.click()
+    qtbot.waitUntil(lambda: desk.view.confirm.text() == "It is remembered")
+    assert wiring.store.load(run).lineage.is_confirmed
+    desk.close()
