@@ -74,7 +74,13 @@ def directories(monkeypatch) -> list[Path]:
     """Of the stages that a test opens, also of those that fail."""
     made: list[Path] = []
     make = stage_home.make_directory
-    monkeypatch.setattr(stage_home, "make_directory", lambda: made.append(make()) or made[-1])
+
+    def note() -> tuple[Path, int]:
+        directory, lock = make()
+        made.append(directory)
+        return directory, lock
+
+    monkeypatch.setattr(stage_home, "make_directory", note)
     return made
 
 
@@ -248,10 +254,10 @@ def test_killing_the_keeper_leaves_nothing():
         start_stubborn(stage)
         os.kill(descendants(stage.keeper_pid)[0], signal.SIGKILL)
         until(lambda: is_gone(stage.home.parent), "the stage to be gone")
-        assert not stage.is_open()
+        until(lambda: not stage.is_open(), "the warden to end, which removes it before")
 
 
-def test_killing_both_at_once_leaves_no_program_and_the_next_stage_sweeps(monkeypatch):
+def test_killing_both_at_once_leaves_no_program_and_the_next_stage_sweeps():
     with open_stage() as stage:
         pid = stage.run(["mousepad"])
         warden, keeper = stage.keeper_pid, descendants(stage.keeper_pid)[0]
@@ -262,16 +268,23 @@ def test_killing_both_at_once_leaves_no_program_and_the_next_stage_sweeps(monkey
         directory = stage.home.parent
         until(lambda: not processes_of(directory), "its programs to be gone")
         assert directory.exists()
-        monkeypatch.setattr(stage_home, "_NEW_S", 0.0)
         stage_home.sweep()
         assert not directory.exists()
 
 
-def test_sweeping_leaves_a_living_stage_alone(monkeypatch):
+def test_sweeping_leaves_a_living_stage_alone():
     with open_stage() as stage:
-        monkeypatch.setattr(stage_home, "_NEW_S", 0.0)
         stage_home.sweep()
         assert stage.home.is_dir()
+
+
+def test_sweeping_leaves_a_stage_alone_that_is_being_opened():
+    directory, lock = stage_home.make_directory()
+    stage_home.sweep()
+    assert directory.is_dir()
+    os.close(lock)
+    stage_home.sweep()
+    assert not directory.exists()
 
 
 def test_it_ends_when_its_display_ends():

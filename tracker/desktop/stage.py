@@ -78,8 +78,11 @@ class Stage:
                 "There is no display to show the stage on.", hint="Leave `visible` away."
             )
         stage_home.sweep()
-        directory = stage_home.make_directory()
-        keeper = _start_keeper(directory)
+        directory, lock = stage_home.make_directory()
+        try:
+            keeper = _start_keeper(directory, lock)
+        finally:
+            os.close(lock)
         try:
             plan = {"size": size, "visible": visible, "panel": list(panel)}
             reply = _ask(keeper, plan, _START_S, directory)
@@ -206,7 +209,7 @@ def keeper_command(directory: Path, opener: int, *, is_frozen: bool) -> list[str
     return [sys.executable, *entry, str(directory), str(opener)]
 
 
-def _start_keeper(directory: Path) -> subprocess.Popen[bytes]:
+def _start_keeper(directory: Path, lock: int) -> subprocess.Popen[bytes]:
     """No preexec_fn: forking is not safe where there are threads."""
     packages = (str(Path(__file__).resolve().parents[2]), *filter(None, sys.path))
     is_frozen = bool(getattr(sys, "frozen", False))
@@ -218,6 +221,7 @@ def _start_keeper(directory: Path) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=log,
             bufsize=0,
+            pass_fds=(lock,),
             start_new_session=True,
         )
 

@@ -12,7 +12,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -24,9 +23,6 @@ PREFIX = "journeyman-stage-"
 MARK = "JOURNEYMAN_STAGE"
 """The variable that each process on a stage carries; its value is the stage's directory."""
 
-_NEW_S = 60.0
-"""A directory younger than this may not be locked yet and is left alone."""
-
 _LONGEST_ROOT = 50
 """Bytes. A socket's path has 108 in all: unix(7)."""
 
@@ -37,22 +33,20 @@ _INHERITED = (
 )  # fmt: skip
 
 
-def make_directory() -> Path:
+def make_directory() -> tuple[Path, int]:
+    """Locked from the moment on at which it has its name, so that nobody sweeps it away. Gives the
+    lock as well, a file descriptor: it holds as long as a process has it."""
     root = tempfile.gettempdir()
     if len(os.fsencode(root)) > _LONGEST_ROOT:
         root = "/tmp"  # noqa: S108  mkdtemp makes the name unguessable and the mode 0700
-    directory = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+    unnamed = Path(tempfile.mkdtemp(prefix=f".{PREFIX}", dir=root))
+    lock = os.open(unnamed / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    directory = unnamed.rename(unnamed.with_name(unnamed.name[1:]))
     for name in ("home/.config", "home/.cache", "home/.local/share", "home/.local/state", "log"):
         (directory / name).mkdir(parents=True)
     (directory / "run").mkdir(mode=0o700)
-    return directory
-
-
-def hold(directory: Path) -> int:
-    """Lock the directory for as long as this process, or a fork of it, lives. Gives the fd."""
-    descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return descriptor
+    return directory, lock
 
 
 def is_held(directory: Path) -> bool:
@@ -91,9 +85,7 @@ def sweep() -> None:
     for root in {tempfile.gettempdir(), "/tmp"}:  # noqa: S108  where `make_directory` makes them
         for directory in Path(root).glob(f"{PREFIX}*"):
             with suppress(OSError):
-                status = directory.lstat()
-                is_new = time.time() - status.st_mtime < _NEW_S
-                if status.st_uid == os.getuid() and not is_new and not is_held(directory):
+                if directory.lstat().st_uid == os.getuid() and not is_held(directory):
                     remove(directory)
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.desktop.descendants import become_subreaper, end_descendants, signal_on_parent_death
-from tracker.desktop.stage_home import MARK, environment, hold, remove
+from tracker.desktop.stage_home import MARK, environment, remove
 from tracker.errors import Unavailable
 
 _PATIENCE_S = 2.0
@@ -43,10 +43,11 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def main(directory: Path, opener: int) -> None:
-    """directory: the stage's, which is removed at the end. opener: who started this process."""
+    """directory: the stage's, which is removed at the end. opener: who started this process, and
+    handed its lock on to it: these two processes hold that as long as they live, nothing else does.
+    """
     signal.pthread_sigmask(signal.SIG_BLOCK, (*_ENDING, signal.SIGCHLD))
     become_subreaper()
-    hold(directory)
     signal_on_parent_death(signal.SIGHUP)
     warden = os.getpid()
     keeper = os.fork()
