@@ -11,7 +11,7 @@ from app.views.jobs import Which
 from app.views.library import Library
 from models.fake import FakeChat
 from tests.builders import step, trajectory
-from tracker.actions import Click
+from tracker.actions import TypeText
 from tracker.errors import Unavailable
 from tracker.trajectory import Author, Ending, Lineage, Origin
 
@@ -234,7 +234,7 @@ def test_a_run_is_said_to_have_come_out_right_and_a_recording_is_not_asked_about
     library, wiring, keep, qtbot
 ):
     assert not library.timeline.confirm.isVisible()
-    did = step(intent=Click("the Save button"), author=Author.AGENT)
+    did = step(TypeText("Dear"), intent=TypeText("Dear"), author=Author.AGENT)
     run = keep(trajectory(did, task="Save it", lineage=Lineage(Origin.DO)))
     library.refresh()
     qtbot.waitUntil(lambda: "Save it" in tasks(library))

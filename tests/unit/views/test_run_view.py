@@ -13,7 +13,7 @@ from app.tray import Tray
 from app.views.aside import aside
 from app.views.run import RunView
 from tests.builders import frame, observation, step, trajectory
-from tracker.actions import Click
+from tracker.actions import Click, TypeText
 from tracker.geometry import Box, Point
 from tracker.trajectory import Author, Ending, Lineage, Origin, Outcome, Status
 
@@ -183,7 +183,7 @@ class _Done:
 
 
 def test_the_button_makes_the_run_an_example(wiring, bridge, keep, qtbot, monkeypatch):
-    did = step(intent=Click("the Save button"), author=Author.AGENT)
+    did = step(TypeText("Dear"), intent=TypeText("Dear"), author=Author.AGENT)
     run = keep(trajectory(did, task="Save it", lineage=Lineage(Origin.DO)))
     driven = Driven(run, Ended(1, Ending.FINISHED, "Done.", frame()), 1.0)
     monkeypatch.setattr("app.run_desk.Run", lambda *_: _Done(driven))
