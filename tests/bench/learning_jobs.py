@@ -32,6 +32,8 @@ SORTS: Final[Mapping[str, tuple[str, Split]]] = {
 _SEED: Final = 2
 """The recordings are drawn with another."""
 _MOST_STEPS: Final = 16
+_OF_A_KIND: Final = 3
+"""So many at most: there are few kinds that are never shown."""
 
 
 class Came(StrEnum):
@@ -50,7 +52,8 @@ def whole_jobs(
     sorts: Collection[str] | None,
     console: Console,
 ) -> dict[str, float | int | None]:
-    """Shares right, of `count` jobs of each sort; None for what was not measured."""
+    """Shares right, of `count` jobs of each sort or three of each of its kinds; None for what was
+    not measured."""
     told: dict[str, float | int | None] = dict.fromkeys(SORTS)
     if not count:
         return told
@@ -66,12 +69,12 @@ def whole_jobs(
                 kinds, part = SORTS[name]
                 jobs = chosen(kinds)
                 came: list[Came] = []
-                for number in range(count):
+                for number in range(min(count, _OF_A_KIND * len(jobs))):
                     job = jobs[number % len(jobs)]
                     wanted = job.example(_SEED, number // len(jobs), part)
                     came.append(_came_of(wiring, workshop, job, wanted))
                     console.print(f"{came[-1]}: {job.kind}: {wanted.instruction}", markup=False)
-                told[name] = round(came.count(Came.RIGHT) / count, 3)
+                told[name] = round(came.count(Came.RIGHT) / len(came), 3)
                 wrongly += came.count(Came.WRONGLY_DONE)
     return {**told, "jobs_wrongly_done": wrongly}
 
