@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.eyesight import projector_of, server, vision_model, where_pictures_go
 from app.in_use import Local, Server
 from app.selection import REMOTE
+from app.settings import SHIPPED_DETECTOR
 from app.wiring import Wiring
 from grounding.inference import providers, providers_in_use, runtime_version
 from models.processor import compiled_for
@@ -37,6 +38,7 @@ def examine(wiring: Wiring) -> Iterator[Check]:
         ("inference", _inference),
         ("llama.cpp", _llama),
         ("planner", _planner),
+        ("detector", _detector),
         ("vision model", _vision),
     )
     for name, trial in trials:
@@ -117,6 +119,18 @@ def _planner(wiring: Wiring) -> str:
             for needed in reversed(wiring.registry.with_needs(model.id)):
                 wiring.weights.path(needed.id)
             return f"{model.id}: {model.title}"
+
+
+def _detector(wiring: Wiring) -> str:
+    if wiring.detector is None:
+        raise Unavailable(
+            "The weights of the detector are missing: text and programs' own words remain.",
+            hint="Install Journeyman's packages again.",
+        )
+    chosen = wiring.selection.grounder
+    if chosen == SHIPPED_DETECTOR:
+        return f"{chosen}: as it came with the program"
+    return f"{chosen}: {wiring.registry.model(chosen).title}"
 
 
 def _vision(wiring: Wiring) -> str:

@@ -1,4 +1,4 @@
-"""The models that this process has loaded: the planner's, the narrator's, those that point.
+"""The models that this process has loaded: the planner's, the narrator's, those that point and see.
 
 Each when it is first asked for. A planner that goes out of use makes room for the next one.
 """
@@ -16,6 +16,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from agent.planner import Planner
+    from grounding.detector import Detector
     from models.chat import ChatModel
     from models.registry import Registry
     from models.vision import VisionModel
@@ -32,6 +33,14 @@ class _Planning:
     chosen: str
     chat: ChatModel
     planner: Planner
+
+
+@dataclass(frozen=True, slots=True)
+class _Seeing:
+    """chosen: the id that the detector was opened for."""
+
+    chosen: str
+    detector: Detector | None
 
 
 class LoadedModels:
@@ -52,6 +61,7 @@ class LoadedModels:
         self._registry, self._weights = registry, weights
         self._visions: dict[str, VisionModel] = {}
         self._planning: _Planning | None = None
+        self._seeing: _Seeing | None = None
 
     def vision(self, chosen: str) -> VisionModel:
         """By its id or "remote"; raises as `eyesight.open_vision`."""
@@ -62,6 +72,17 @@ class LoadedModels:
             self._opened.callback(model.close)
             self._visions[chosen] = model
         return self._visions[chosen]
+
+    @property
+    def detector(self) -> Detector | None:
+        """The one in use, another as soon as another is chosen; raises as `open_detector`."""
+        from app.detectors import open_detector
+
+        chosen = Selection(self._settings).grounder
+        if self._seeing is None or self._seeing.chosen != chosen:
+            opened = open_detector(chosen, self._registry(), self._weights())
+            self._seeing = _Seeing(chosen, opened)
+        return self._seeing.detector
 
     @property
     def chat(self) -> ChatModel:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from agent.examples import Example, examples
 from agent.memory import may_be_followed
-from app.adapters import AdapterHome, register
+from app.own_models import OwnModel, register
 from app.training import (
     Score,
     Split,
@@ -28,9 +28,9 @@ from app.training import (
 )
 from app.wiring import Wiring
 from models.llama import LlamaChat
-from models.registry import Model
+from models.registry import Kind, Lineage, Model
 from models.requantise import requantised
-from models.training.libraries import require_libraries
+from models.training.libraries import FOR_PLANNERS, require_libraries
 from models.training.taught import Group
 from tracker.errors import Malformed
 from tracker.store import Store
@@ -100,8 +100,9 @@ def train_planner(
 
     Raises Unavailable without the training libraries, Malformed if there is too little to learn.
     """
-    versions = require_libraries()
-    adapter = AdapterHome(wiring.settings.home, order.name)
+    versions = require_libraries(FOR_PLANNERS)
+    adapter = OwnModel(wiring.settings.home, order.name, Kind.PLANNER)
+    adapter.must_not_replace_another_kind(wiring.registry)
     base = wiring.registry.model(order.base)
     path = wiring.weights.path(base.id)
     divided = _divided(wiring, store, chosen)
@@ -126,7 +127,13 @@ def train_planner(
     )
     _keep_lineage(adapter, result, base, recipe, divided, trained, versions)
     if result.is_used:
-        register(adapter, base, f"{base.title}, trained on {len(divided.learned)} jobs")
+        register(
+            adapter,
+            f"{base.title}, trained on {len(divided.learned)} jobs",
+            base.licence.spdx,
+            Lineage(base.lineage.base_model, base.id),
+            adapter_of=base.id,
+        )
         wiring.forget_registry()
         wiring.weights.fetch(order.name)
         wiring.selection.use(order.name)
@@ -181,7 +188,7 @@ def _trained(
     groups: Sequence[Group],
     held_out: Sequence[Group],
     recipe: "Recipe",
-    adapter: AdapterHome,
+    adapter: OwnModel,
     order: Order,
     tell: Tell,
 ) -> "Trained":
@@ -194,7 +201,8 @@ def _trained(
         note = f"loss {at.loss:.3f}{known}, {at.left_s / 60:.0f} min left"
         tell("Learning", at.step, at.steps, note)
 
-    begun = load(AdapterHome(adapter.home, order.start).checkpoint) if order.start else None
+    before = OwnModel(adapter.home, order.start, Kind.PLANNER) if order.start else None
+    begun = load(before.checkpoint) if before is not None else None
     trained = train(
         path,
         groups,
@@ -209,9 +217,7 @@ def _trained(
     return trained
 
 
-def _parity(
-    path: Path, adapter: AdapterHome, trained: "Trained", groups: Sequence[Group]
-) -> "Parity":
+def _parity(path: Path, adapter: OwnModel, trained: "Trained", groups: Sequence[Group]) -> "Parity":
     from models.training.compare import compare
 
     prompts = [one.prompt for group in groups for one in group][:_COMPARED]
@@ -222,7 +228,7 @@ def _parity(
 def _scores(
     wiring: Wiring,
     path: Path,
-    adapter: AdapterHome,
+    adapter: OwnModel,
     asked: Sequence[Sequence[Example]],
     tell: Tell,
 ) -> tuple[Score, Score]:
@@ -245,7 +251,7 @@ def _refusal(parity: "Parity", before: Score, after: Score) -> str:
 
 
 def _keep_lineage(
-    adapter: AdapterHome,
+    adapter: OwnModel,
     result: Result,
     base: Model,
     recipe: "Recipe",

@@ -6,7 +6,7 @@ sees this object: each is given what it needs.
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -21,6 +21,9 @@ from grounding.guided import Turn
 from models.vision import PointStyle
 from tracker.errors import Malformed, Unavailable
 
+SHIPPED_DETECTOR: Final = "journeyman-detector"
+"""What sees the things on a screen, as it comes with the program."""
+
 
 def data_home() -> Path:
     """JOURNEYMAN_HOME, or the user's data folder of this system."""
@@ -33,6 +36,7 @@ def data_home() -> Path:
 class Settings(BaseSettings):
     """planner: a model id of the registry, or "remote". Seconds where a name ends in `_s`.
 
+    grounder: likewise, the detector of the things on a screen, or SHIPPED_DETECTOR.
     narrator: likewise, what writes down why steps were done; "" for sentences by template.
     vision: likewise, what is shown the screen and points; "" for none. vision_turn: when it is
     asked. vision_url, vision_name, vision_style: the server, its model and how that points.
@@ -42,6 +46,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=data_home)
     planner: str = "journeyman-planner"
+    grounder: str = SHIPPED_DETECTOR
     narrator: str = ""
     remote_url: str = ""
     remote_model: str = ""
@@ -66,6 +71,11 @@ class Settings(BaseSettings):
     @property
     def models(self) -> Path:
         return self.home / "models"
+
+    @property
+    def screens(self) -> Path:
+        """Labelled ones of the person's own programs."""
+        return self.home / "screens"
 
     @property
     def runtime(self) -> Path:

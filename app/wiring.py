@@ -131,12 +131,10 @@ class Wiring:
 
         return OcrReader()
 
-    @cached_property
+    @property
     def detector(self) -> Detector | None:
-        """None where its weights are not installed."""
-        from grounding.detector import WEIGHTS, Detector
-
-        return Detector() if WEIGHTS.exists() else None
+        """None where the shipped one's weights are not installed. Raises as `open_detector`."""
+        return self.loaded.detector
 
     @cached_property
     def loaded(self) -> LoadedModels:

@@ -22,7 +22,7 @@ _LOOK_AGAIN_S = 4.0
 
 
 @click.command()
-@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--minutes", type=click.FloatRange(min=0), help="How long; without it, until Ctrl-C.")
 @click.option("--stage", "on_stage", is_flag=True, help="Look at the private display.")
 @click.option("--open", "program", help="A program to start on the stage first.")
@@ -30,17 +30,19 @@ _LOOK_AGAIN_S = 4.0
 @click.pass_obj
 def harvest(
     wiring: Wiring,
-    out: Path,
+    out: Path | None,
     minutes: float | None,
     on_stage: bool,
     program: str | None,
     as_json: bool,
 ) -> None:
-    """Keep labelled screens of what is being used in the folder OUT.
+    """Keep labelled screens of what is being used, in the folder OUT or in the data folder.
 
-    The pictures show the active windows as they are, with what is in them: keep the folder to
-    yourself. Excluded programs are left out, and passwords are black.
+    `journeyman train grounder` learns from them. The pictures show the active windows as they
+    are, with what is in them: keep the folder to yourself. Excluded programs are left out, and
+    passwords are black.
     """
+    out = out or wiring.settings.screens
     with (
         wiring.place(on_stage=on_stage, program=program) as environ,
         wiring.desktop(environ) as desktop,

@@ -1,22 +1,29 @@
 """`journeyman models`: the weights that there are, and those that are here."""
 
 import json
-from typing import assert_never
+from typing import Final, assert_never, get_args
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.detectors import open_detector
 from app.eyesight import NOBODY, server, tell_where_pictures_go, where_pictures_go
 from app.in_use import Local, Server, in_bytes
-from app.selection import REMOTE
+from app.selection import REMOTE, Purpose
+from app.settings import SHIPPED_DETECTOR
 from app.settings_file import write_settings
 from app.wiring import Wiring
 from grounding.guided import Turn
 from models.registry import Kind, Model
 from models.weights import Presence
 from tracker.errors import Malformed
+
+_SINCE: Final[dict[Purpose, str]] = {
+    "planner": "{} plans from now on.",
+    "grounder": "{} sees the things on the screen from now on.",
+}
 
 _WIDE = 110
 """Columns of a terminal; in a narrower one the titles would push the ids apart."""
@@ -33,7 +40,8 @@ def models() -> None:
 def list_(wiring: Wiring, as_json: bool) -> None:
     """List the models, their licences, and whether they are on this machine."""
     chosen = wiring.selection.planner
-    in_use = {chosen, wiring.settings.vision} - {""}
+    seeing = wiring.selection.grounder
+    in_use = {chosen, seeing, wiring.settings.vision} - {""}
     if as_json:
         rows = [
             {
@@ -50,7 +58,14 @@ def list_(wiring: Wiring, as_json: bool) -> None:
             for model in wiring.registry
         ]
         click.echo(
-            json.dumps({"models": rows, "planner": chosen, "vision": wiring.settings.vision})
+            json.dumps(
+                {
+                    "models": rows,
+                    "planner": chosen,
+                    "grounder": seeing,
+                    "vision": wiring.settings.vision,
+                }
+            )
         )
         return
     console = Console()
@@ -63,6 +78,7 @@ def list_(wiring: Wiring, as_json: bool) -> None:
         row = (model.id, model.kind, in_bytes(size), model.licence.spdx, told, model.title)
         table.add_row(*row[: len(table.columns)])
     console.print(table, markup=False)
+    click.echo(f"{seeing} sees the things on the screen.")
     click.echo(_use(wiring))
     if wiring.settings.vision == REMOTE:
         click.echo(f"A vision model on a server of yours points: {server(wiring.settings)}.")
@@ -139,13 +155,34 @@ def use(wiring: Wiring, model: str, purpose: str | None) -> None:
     """Plan with this model from now on: an id of `models list`, or "remote".
 
     It is loaded once before, so that one which does not fit is told of now. With a vision model:
-    let it point at what phrases mean from now on; `none --for vision` ends that.
+    let it point at what phrases mean from now on; `none --for vision` ends that. With a detector,
+    a model for "grounder": let it see the things on the screen; "journeyman-detector" is the one
+    that came with the program.
     """
-    if purpose == Kind.VISION or (
-        purpose is None and model != REMOTE and wiring.registry.model(model).kind is Kind.VISION
-    ):
-        _let_point(wiring, model)
-        return
+    match _purpose(wiring, model, purpose):
+        case Kind.VISION:
+            _let_point(wiring, model)
+        case Kind.GROUNDER:
+            open_detector(model, wiring.registry, wiring.weights)
+            wiring.selection.use(model, "grounder")
+            click.echo(_SINCE["grounder"].format(model))
+        case _:
+            _let_plan(wiring, model)
+
+
+def _purpose(wiring: Wiring, model: str, said: str | None) -> Kind:
+    """What the model would be used for. said: of one on a server."""
+    if said is not None:
+        return Kind(said)
+    if model == REMOTE:
+        return Kind.PLANNER
+    if model == SHIPPED_DETECTOR:
+        return Kind.GROUNDER
+    return wiring.registry.model(model).kind
+
+
+def _let_plan(wiring: Wiring, model: str) -> None:
+    """model: an id, or REMOTE."""
     if model != REMOTE:
         entry = wiring.registry.model(model)
         if entry.kind is not Kind.PLANNER:
@@ -157,7 +194,7 @@ def use(wiring: Wiring, model: str, purpose: str | None) -> None:
             wiring.weights.path(needed.id)
     wiring.try_out(model)
     wiring.selection.use(model)
-    click.echo(f"{model} plans from now on.")
+    click.echo(_SINCE["planner"].format(model))
 
 
 def _let_point(wiring: Wiring, model: str) -> None:
@@ -174,7 +211,15 @@ def _let_point(wiring: Wiring, model: str) -> None:
 
 
 @models.command()
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(get_args(Purpose)),
+    default="planner",
+    show_default=True,
+    help="What the model is for.",
+)
 @click.pass_obj
-def rollback(wiring: Wiring) -> None:
-    """Plan with the model that was in use before this one."""
-    click.echo(f"{wiring.selection.roll_back()} plans from now on.")
+def rollback(wiring: Wiring, purpose: Purpose) -> None:
+    """Plan, or see, with the model that was in use before this one."""
+    click.echo(_SINCE[purpose].format(wiring.selection.roll_back(purpose)))

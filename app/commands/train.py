@@ -1,4 +1,5 @@
-"""`journeyman train`: the planner learns from the jobs that were shown, and is compared first."""
+"""`journeyman train`: the planner learns from jobs that were shown, the detector from harvested
+screens; each is compared before it is used."""
 
 import json
 import time
@@ -10,6 +11,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app import grounder_training
+from app.grounder_training import train_grounder
 from app.retraining import Order, Result, train_planner
 from app.wiring import Wiring
 from tracker.store import Store
@@ -17,7 +20,7 @@ from tracker.store import Store
 
 @click.group()
 def train() -> None:
-    """Learn from the jobs that were shown."""
+    """Learn from the jobs that were shown, and from your own programs' screens."""
 
 
 @train.command()
@@ -61,6 +64,46 @@ def planner(
         click.echo(json.dumps(result.told()))
     else:
         _show(result)
+    if not result.is_used:
+        context.exit(1)
+
+
+@train.command()
+@click.option(
+    "--data",
+    "folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Labelled screens; those of `journeyman harvest`, if not said.",
+)
+@click.option("--minutes", type=click.FloatRange(min=0), default=20, show_default=True)
+@click.option("--name", default="my-detector", show_default=True, help="What to call the result.")
+@click.option("--threads", type=click.IntRange(1), help="All cores but one, if not said.")
+@click.option("--resume", is_flag=True, help="Go on where a training of this name was cut off.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.pass_context
+def grounder(
+    context: click.Context,
+    folders: tuple[Path, ...],
+    minutes: float,
+    name: str,
+    threads: int | None,
+    resume: bool,
+    as_json: bool,
+) -> None:
+    """Train the detector on your own programs' screens, and use it if it sees more of them.
+
+    --minutes: of computing, so that a busy machine takes longer and learns no less.
+    """
+    wiring: Wiring = context.obj
+    chosen = folders or (wiring.settings.screens,)
+    order = grounder_training.Order(chosen, name, minutes, threads or 0, resume)
+    with _told() as tell:
+        result = train_grounder(wiring, order, tell)
+    if as_json:
+        click.echo(json.dumps(result.told()))
+    else:
+        _show_detector(result)
     if not result.is_used:
         context.exit(1)
 
@@ -123,5 +166,26 @@ def _show(result: Result) -> None:
     )
     if result.is_used:
         console.print(f"{result.name} plans from now on; `journeyman models rollback` goes back.")
+    else:
+        console.print(f"It is not used: {result.refusal}", markup=False)
+
+
+def _show_detector(result: grounder_training.Result) -> None:
+    console = Console(highlight=False)
+    for title, before, after in (
+        (f"{result.held_out} screens of yours that it never saw", result.before, result.after),
+        ("made-up screens", result.usual_before, result.usual_after),
+    ):
+        console.print(
+            f"On {title}: found {before.recall:.1%} before, {after.recall:.1%} after, of "
+            f"{after.targets} things; right {before.precision:.1%} before, "
+            f"{after.precision:.1%} after, of what it says is there.",
+            markup=False,
+        )
+    if result.is_used:
+        console.print(
+            f"{result.name} is in use from now on; `journeyman models rollback --for grounder` "
+            "goes back."
+        )
     else:
         console.print(f"It is not used: {result.refusal}", markup=False)

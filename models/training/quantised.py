@@ -107,12 +107,11 @@ class _Inputs(CalibrationDataReader):
 
 
 def quantise(
-    weights: Path, folders: Sequence[Path], out: Path, *, network: str = "detector", seed: int = 1
+    weights: Path, files: Sequence[Path], out: Path, *, network: str = "detector", seed: int = 1
 ) -> None:
-    """folders: of labelled screens. Raises Malformed where there are none, or no such weights."""
+    """files: of labelled screens. Raises Malformed where there are no such weights."""
     if not weights.is_file():
         raise Malformed(f"There are no weights at {weights}.", hint="Train the network first.")
-    files = [file for folder in folders for file in labelled_files(folder)]
     chosen = random.Random(seed).sample(files, min(_SCREENS, len(files)))  # noqa: S311
     kind = _NETWORKS[network]
     options: dict[str, Any] = {
@@ -188,7 +187,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     try:
-        quantise(asked.weights, asked.data, asked.out, network=asked.network)
+        files = [file for folder in asked.data for file in labelled_files(folder)]
+        quantise(asked.weights, files, asked.out, network=asked.network)
     except JourneymanError as error:
         print(error, file=sys.stderr)
         return 1

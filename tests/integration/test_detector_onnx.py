@@ -16,20 +16,10 @@ from grounding.detector import WEIGHTS, Detector  # noqa: E402
 from grounding.inference import open_session  # noqa: E402
 from grounding.ocr import models_folder  # noqa: E402
 from models.edge_blocks import edge_blocks  # noqa: E402
-from models.labels import Label, Labelled, write_labelled  # noqa: E402
-from tracker.frames import Frame  # noqa: E402
+from tests.labelled import boxes_on_a_screen, write_screens  # noqa: E402
 from tracker.geometry import Box  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def made_up(number: int) -> Labelled:
-    """Light boxes on a dark ground."""
-    pixels = np.full((320, 448, 3), 30, np.uint8)
-    boxes = [Box(20 + 90 * n, 20 + 10 * number, 90 + 90 * n, 50 + 10 * number) for n in range(4)]
-    for box in boxes:
-        pixels[box.top : box.bottom, box.left : box.right] = 220
-    return Labelled(Frame(pixels=pixels), tuple(Label("push button", "Box", box) for box in boxes))
 
 
 def train(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +34,7 @@ def train(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess[st
 
 
 def test_a_training_is_kept_is_gone_on_with_and_gives_a_model_that_runs(tmp_path):
-    # By their names, one of these is held out.
-    for number in range(1, 40):
-        write_labelled(made_up(number % 20), tmp_path / "data", f"screen-{number}")
+    write_screens(tmp_path / "data", 39)  # by their names, one of these is held out
     first = train(tmp_path / "data", tmp_path / "out", "--minutes", "0.01")
     assert first.returncode == 0, first.stderr
     before = json.loads(first.stderr.splitlines()[-1])["step"]
@@ -58,7 +46,7 @@ def test_a_training_is_kept_is_gone_on_with_and_gives_a_model_that_runs(tmp_path
     assert steps[-1] > before > 0
     model = tmp_path / "out" / "detector.onnx"
     assert model.stat().st_size < 15_000_000
-    found = Detector(model, least=0.0001).detections(made_up(3).frame.pixels)
+    found = Detector(model, least=0.0001).detections(boxes_on_a_screen(3).frame.pixels)
     assert all(Box(0, 0, 448, 320).encloses(one.box) for one in found)
 
 
@@ -99,12 +87,11 @@ def test_weights_of_eight_bits_are_a_third_of_the_size_and_answer_alike(tmp_path
     torch.manual_seed(3)
     whole, small = tmp_path / "detector.onnx", tmp_path / "small.onnx"
     export(DetectorNet().eval().state_dict(), whole)
-    for number in range(4):
-        write_labelled(made_up(number), tmp_path / "data", f"screen-{number}")
+    write_screens(tmp_path / "data", 4)
     done = quantise(whole, tmp_path / "data", small)
     assert done.returncode == 0, done.stderr
     assert small.stat().st_size < whole.stat().st_size / 3
-    blocks = {"blocks": edge_blocks(made_up(5).frame.pixels)[None]}
+    blocks = {"blocks": edge_blocks(boxes_on_a_screen(5).frame.pixels)[None]}
     (boxes, chances), (near_boxes, near_chances) = (
         open_session(file).run(None, blocks) for file in (whole, small)
     )
@@ -120,8 +107,7 @@ def test_weights_of_eight_bits_are_a_third_of_the_size_and_answer_alike(tmp_path
     ],
 )
 def test_the_text_models_can_be_made_small_as_the_shipped_ones_were(network, file, tmp_path):
-    for number in range(3):
-        write_labelled(made_up(number), tmp_path / "data", f"screen-{number}")
+    write_screens(tmp_path / "data", 3)
     small = tmp_path / "small.onnx"
     done = quantise(models_folder() / file, tmp_path / "data", small, "--network", network)
     assert done.returncode == 0, done.stderr
@@ -132,10 +118,12 @@ def test_the_text_models_can_be_made_small_as_the_shipped_ones_were(network, fil
 
 
 def test_weights_or_screens_that_are_not_there_are_named(tmp_path):
+    write_screens(tmp_path / "data", 1)
     (tmp_path / "empty").mkdir()
-    gone = quantise(tmp_path / "no.onnx", tmp_path / "empty", tmp_path)
-    assert gone.returncode == 1
-    assert "no.onnx" in gone.stderr
+    for data, named in (("data", "no.onnx"), ("empty", "empty holds no NAME.json")):
+        gone = quantise(tmp_path / "no.onnx", tmp_path / data, tmp_path)
+        assert gone.returncode == 1
+        assert named in gone.stderr
 
 
 def quantise(

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from grounding.detector import WEIGHTS
 from tests.integration.test_cli import journeyman
 from tests.tiny_llama import tiny_llama
 
 
-def enter(home: Path, content: bytes, name: str = "mine", more: str = "") -> None:
-    """A planner in the person's registry, and its file where it is fetched from."""
+def enter(
+    home: Path, content: bytes, name: str = "mine", more: str = "", kind: str = "planner"
+) -> None:
+    """A model in the person's registry, and its file where it is fetched from."""
     source = home / f"{name}.source"
     source.write_bytes(content)
     entry = (
-        f'[[model]]\nid = "{name}"\ntitle = "Mine"\nkind = "planner"\nfile = "{name}.gguf"\n'
+        f'[[model]]\nid = "{name}"\ntitle = "Mine"\nkind = "{kind}"\nfile = "{name}.gguf"\n'
         f'size = {len(content)}\nsha256 = "{hashlib.sha256(content).hexdigest()}"\n'
         f'chat_format = "gguf"\nlicence.spdx = "MIT"\n{more}\n'
         f'[[model.source]]\nkind = "file"\npath = "{source}"\n'
@@ -31,11 +34,12 @@ def listed(home: Path) -> dict[str, dict[str, object]]:
 
 def test_the_list_tells_size_licence_and_what_is_in_use(tmp_path):
     said = journeyman(tmp_path, "models", "list")
-    *table, last = said.out.splitlines()
+    *table, seeing, last = said.out.splitlines()
     rows = {line.split()[0]: " ".join(line.split()) for line in table}
     assert rows["qwen2.5-coder-0.5b"] == "qwen2.5-coder-0.5b planner 491 MB Apache-2.0 no"
     # Its own 3 MB and the 98 of the model that it is laid over.
     assert rows["journeyman-planner"] == "journeyman-planner planner 102 MB Apache-2.0 no, in use"
+    assert seeing == "journeyman-detector sees the things on the screen."
     assert last == (
         "journeyman-planner is to plan, and is not here in full: "
         "`journeyman models fetch` gets it (102 MB)."
@@ -118,3 +122,49 @@ def test_an_adapter_of_another_model_is_refused(tmp_path, tiny):
     said = journeyman(tmp_path, "models", "use", "mine")
     assert (said.code, said.err.count("\n")) == (3, 1)
     assert "does not fit base.requantised-q8_0.gguf" in said.err
+
+
+def detector_check(home: Path) -> dict[str, object]:
+    checks = json.loads(journeyman(home, "doctor", "--json").out)["checks"]
+    (found,) = [one for one in checks if one["name"] == "detector"]
+    return found
+
+
+def test_a_detector_of_ones_own_is_in_use_until_it_is_taken_back(tmp_path):
+    enter(tmp_path, WEIGHTS.read_bytes(), kind="grounder")
+    journeyman(tmp_path, "models", "fetch", "mine")
+    said = journeyman(tmp_path, "models", "use", "mine")
+    assert (said.code, said.out) == (0, "mine sees the things on the screen from now on.\n")
+    assert listed(tmp_path)["mine"]["in_use"]
+    assert detector_check(tmp_path)["detail"] == "mine: Mine"
+    said = journeyman(tmp_path, "models", "rollback", "--for", "grounder")
+    assert said.out == "journeyman-detector sees the things on the screen from now on.\n"
+    assert detector_check(tmp_path)["detail"] == "journeyman-detector: as it came with the program"
+    said = journeyman(tmp_path, "models", "rollback", "--for", "grounder")
+    assert said.err.startswith("journeyman: No other grounder was in use before this one.")
+
+
+def test_a_detector_that_is_gone_is_said_so_with_the_way_back(tmp_path):
+    enter(tmp_path, WEIGHTS.read_bytes(), kind="grounder")
+    journeyman(tmp_path, "models", "fetch", "mine")
+    journeyman(tmp_path, "models", "use", "mine")
+    (tmp_path / "models" / "mine" / "mine.gguf").unlink()
+    found = detector_check(tmp_path)
+    assert (found["ok"], found["detail"]) == (
+        False,
+        "The weights of mine are not on this machine.",
+    )
+    assert "`journeyman models use journeyman-detector`" in str(found["remedy"])
+    assert journeyman(tmp_path, "models", "use", "journeyman-detector").code == 0
+    assert detector_check(tmp_path)["ok"]
+
+
+@pytest.mark.parametrize("content", [b"no network", WEIGHTS.with_name("icons.onnx").read_bytes()])
+def test_what_is_no_detector_is_refused_in_one_line(tmp_path, content):
+    enter(tmp_path, content, kind="grounder")
+    journeyman(tmp_path, "models", "fetch", "mine")
+    said = journeyman(tmp_path, "models", "use", "mine")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert said.err.startswith("journeyman: mine does not run as a detector: ")
+    assert "`journeyman models use journeyman-detector`" in said.err
+    assert not listed(tmp_path)["mine"]["in_use"]
