@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from agent.hands.acting import ActingHands
-from agent.hands.device import Area, Pieces
+from agent.hands.device import Area
+from agent.hands.pyautogui_device import PyautoguiDevice
 from agent.hands.pyautogui_driver import load_pyautogui
 from tracker.errors import Unavailable
 from tracker.events import Button
@@ -21,7 +22,6 @@ _NAMES: Final = {"super": "command", "alt": "option", "altgr": "optionright"}
 _AGAIN_S = 0.5
 """macOS counts a click itself only for real mice; a program must say that it is the second."""
 _NEARBY = 5
-_KEY_S = 0.005
 
 
 def open_macos_hands() -> ActingHands:
@@ -39,7 +39,7 @@ def open_macos_hands() -> ActingHands:
     return ActingHands(MacDevice(pyautogui, quartz))
 
 
-class MacDevice:
+class MacDevice(PyautoguiDevice):
     """A Device. quartz: the module Quartz of pyobjc."""
 
     def __init__(
@@ -51,7 +51,7 @@ class MacDevice:
                 hint="Allow it in System Settings > Privacy & Security > Accessibility, "
                 "then start it again.",
             )
-        self._pyautogui = pyautogui
+        super().__init__(pyautogui)
         self._quartz = quartz
         self._now = now
         self._last_press: tuple[float, ScreenPoint, Button] | None = None
@@ -67,18 +67,11 @@ class MacDevice:
             int(max(each.origin.y + each.size.height for each in bounds)),
         )
 
-    def pointer(self) -> ScreenPoint:
-        x, y = self._pyautogui.position()
-        return ScreenPoint(x, y)
-
     def move(self, to: ScreenPoint, dragging: Button | None) -> None:
         if dragging is None:
             self._pyautogui.platformModule._moveTo(to.x, to.y)
         else:
             self._pyautogui.platformModule._dragTo(to.x, to.y, dragging.value)
-
-    def has_button(self, button: Button) -> bool:
-        return button in (Button.LEFT, Button.MIDDLE, Button.RIGHT)
 
     def press_button(self, button: Button) -> None:
         at, now = self.pointer(), self._now()
@@ -108,31 +101,6 @@ class MacDevice:
         # pyautogui would press Shift by itself here, and never let go of it.
         return bool(self._pyautogui.isShiftCharacter(key))
 
-    def press_key(self, key: str) -> None:
-        self._pyautogui.keyDown(self._unshifted(key), _pause=False)
-
-    def release_key(self, key: str) -> None:
-        self._pyautogui.keyUp(self._unshifted(key), _pause=False)
-
-    def typing(self, text: str) -> Pieces:
-        for character in text:
-            if character in "\n\t":
-                key = "enter" if character == "\n" else "tab"
-                self.press_key(key)
-                self.release_key(key)
-            else:
-                self._post_unicode(character)
-            yield _KEY_S
-
-    def settling(self) -> Pieces:
-        yield from ()
-
-    def let_go(self) -> None:
-        """Nothing beyond what the hands pressed: here it would take the person's own keys too."""
-
-    def close(self) -> None:
-        pass
-
     def _post_button(self, button: Button, way: str, at: ScreenPoint) -> None:
         quartz = self._quartz
         kind = {Button.LEFT: "Left", Button.RIGHT: "Right"}.get(button, "Other")
@@ -146,7 +114,7 @@ class MacDevice:
         quartz.CGEventSetIntegerValueField(event, quartz.kCGMouseEventClickState, self._clicks)
         quartz.CGEventPost(quartz.kCGHIDEventTap, event)
 
-    def _post_unicode(self, character: str) -> None:
+    def _send_unicode(self, character: str) -> None:
         quartz = self._quartz
         length = len(character.encode("utf-16-le")) // 2
         for is_down in (True, False):
@@ -154,7 +122,7 @@ class MacDevice:
             quartz.CGEventKeyboardSetUnicodeString(event, length, character)
             quartz.CGEventPost(quartz.kCGHIDEventTap, event)
 
-    def _unshifted(self, key: str) -> str:
+    def _key_name(self, key: str) -> str:
         return _US_UNSHIFTED.get(key, key.lower() if len(key) == 1 else _NAMES.get(key, key))
 
 

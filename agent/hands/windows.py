@@ -9,7 +9,8 @@ import sys
 from typing import Any, Final
 
 from agent.hands.acting import ActingHands
-from agent.hands.device import Area, Pieces
+from agent.hands.device import Area
+from agent.hands.pyautogui_device import PyautoguiDevice
 from agent.hands.pyautogui_driver import load_pyautogui
 from tracker.errors import Unavailable
 from tracker.events import Button
@@ -32,7 +33,6 @@ _SM_VIRTUALSCREEN = (76, 77, 78, 79)
 _WHEEL_DELTA = 120
 _MOUSEEVENTF_WHEEL, _MOUSEEVENTF_HWHEEL = 0x0800, 0x1000
 _INPUT_KEYBOARD, _KEYEVENTF_KEYUP, _KEYEVENTF_UNICODE = 1, 0x0002, 0x0004
-_KEY_S = 0.005
 
 
 def open_windows_hands() -> ActingHands:
@@ -42,11 +42,11 @@ def open_windows_hands() -> ActingHands:
     return ActingHands(WindowsDevice(load_pyautogui(), ctypes.WinDLL("user32")))
 
 
-class WindowsDevice:
+class WindowsDevice(PyautoguiDevice):
     """A Device. user32: the system's library of that name."""
 
     def __init__(self, pyautogui: Any, user32: Any) -> None:
-        self._pyautogui = pyautogui
+        super().__init__(pyautogui)
         self._user32 = user32
         # pyautogui's own table guesses Shift for a US layout; these names it takes as they are.
         pyautogui.platformModule.keyboardMapping.update(
@@ -57,15 +57,8 @@ class WindowsDevice:
         left, top, width, height = map(self._user32.GetSystemMetrics, _SM_VIRTUALSCREEN)
         return Area(left, top, left + width, top + height)
 
-    def pointer(self) -> ScreenPoint:
-        x, y = self._pyautogui.position()
-        return ScreenPoint(x, y)
-
     def move(self, to: ScreenPoint, dragging: Button | None) -> None:
         self._pyautogui.moveTo(to.x, to.y, _pause=False)
-
-    def has_button(self, button: Button) -> bool:
-        return button in (Button.LEFT, Button.MIDDLE, Button.RIGHT)
 
     def press_button(self, button: Button) -> None:
         self._pyautogui.mouseDown(button=self._physical(button), _pause=False)
@@ -86,31 +79,6 @@ class WindowsDevice:
     def needs_shift(self, key: str) -> bool:
         return key not in _VIRTUAL_KEYS and bool(self._user32.VkKeyScanW(ord(key)) >> 8 & 1)
 
-    def press_key(self, key: str) -> None:
-        self._pyautogui.keyDown(self._name(key), _pause=False)
-
-    def release_key(self, key: str) -> None:
-        self._pyautogui.keyUp(self._name(key), _pause=False)
-
-    def typing(self, text: str) -> Pieces:
-        for character in text:
-            if character in "\n\t":
-                key = "enter" if character == "\n" else "tab"
-                self.press_key(key)
-                self.release_key(key)
-            else:
-                self._send_unicode(character)
-            yield _KEY_S
-
-    def settling(self) -> Pieces:
-        yield from ()
-
-    def let_go(self) -> None:
-        """Nothing beyond what the hands pressed: here it would take the person's own keys too."""
-
-    def close(self) -> None:
-        pass
-
     def _physical(self, button: Button) -> str:
         """mouse_event names buttons by place; a left-handed person's "left" is the right one."""
         is_swapped = bool(self._user32.GetSystemMetrics(_SM_SWAPBUTTON))
@@ -125,7 +93,7 @@ class WindowsDevice:
         # -1: not on this layout. Bits 9 and up: it takes AltGr, which no chord should hold.
         return None if found == -1 or found >> 9 else found & 0xFF
 
-    def _name(self, key: str) -> str:
+    def _key_name(self, key: str) -> str:
         code = self._virtual_key(key)
         assert code is not None, "the hands asked has_key first"
         return _virtual_key_name(code)
