@@ -20,13 +20,12 @@ def open_detector(chosen: str, registry: Registry, weights: Weights) -> Detector
     if chosen == SHIPPED_DETECTOR:
         return Detector() if WEIGHTS.exists() else None
     try:
-        entry = registry.model(chosen)
-        path = weights.path(chosen)
+        kind = registry.model(chosen).kind
+        if kind is not Kind.GROUNDER:
+            raise Malformed(f"{chosen} is no detector: it is for {kind}.")
+        found = Detector(weights.path(chosen))
     except JourneymanError as error:
-        raise type(error)(error.message, hint=f"{error.hint} {_WAY_BACK}") from error
-    if entry.kind is not Kind.GROUNDER:
-        raise Malformed(f"{chosen} is no detector: it is for {entry.kind}.", hint=_WAY_BACK)
-    found = Detector(path)
+        raise type(error)(error.message, hint=f"{error.hint} {_WAY_BACK}".strip()) from error
     try:
         found.detections(np.zeros((64, 64, 3), np.uint8))
     except Exception as error:

@@ -116,7 +116,7 @@ def train_grounder(wiring: Wiring, order: Order, tell: Tell) -> Result:
     data = _sum_of([*learned, *held_out])
     recipe = _recipe(order)
     with TemporaryDirectory() as folder:
-        tell("Making up screens", 0, 0, "")
+        tell("Making up screens", 0, _MADE_UP, "")
         lessons = _lessons(learned, held_out, Path(folder))
         weights = _learn(lessons, own, recipe, data, tell, resume=order.resume)
         result, file = _best(weights, order.name, lessons, in_use, Path(folder), tell)

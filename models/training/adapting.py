@@ -13,7 +13,6 @@ from torch import Tensor
 
 from models.training.base_weights import read_base
 from models.training.detector import Training
-from models.training.detector_data import read_example
 from models.training.runs import Recipe, Tell
 
 RECIPE: Final = Recipe(minutes=20, rate=2e-4, warm_up=30, check_every=50)
@@ -45,7 +44,7 @@ def adapt(
     """out: the folder of the run. data, resume, tell: as `Training` takes them."""
     training = Training(
         lessons.files,
-        [read_example(file) for file in lessons.held_out],
+        lessons.held_out,
         out,
         recipe,
         resume=resume,

@@ -9,7 +9,7 @@ and `detector.onnx` with the smoothed weights of the best check.
 import random
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,11 +140,18 @@ def _table(some: Tensor, others: Tensor) -> Tensor:
     return flat[0].view(n, m)
 
 
+def _some(held_out: Sequence[Path]) -> list[Example]:
+    """Of every folder alike."""
+    files = list(held_out)
+    random.Random(1).shuffle(files)  # noqa: S311
+    return [read_example(file) for file in files[:_CHECKED_SCREENS]]
+
+
 class Training:
     def __init__(
         self,
         files: Callable[[], list[Path]],
-        held_out: list[Example],
+        held_out: Sequence[Path],
         out: Path,
         recipe: Recipe,
         *,
@@ -153,14 +160,15 @@ class Training:
         data: str = "",
         tell: Tell = on_stderr,
     ) -> None:
-        """files: as `Tiles` takes them. start: weights to learn on, instead of none.
+        """files: as `Tiles` takes them. held_out: of these some are checked. start: weights to
+        learn on, instead of none.
 
         data: of which a checkpoint must be, where it matters. Raises Malformed where nothing is
         held out, or for a checkpoint of another training.
         """
         self._out = out
         self._recipe = recipe
-        self._held_out = held_out
+        self._checked = _some(held_out)
         name = f"detector {recipe.rate} {len(CLASSES)} {data}".strip()
         self._run = Run(recipe, out, name, tell)
         self._device = self._run.device
@@ -174,7 +182,7 @@ class Training:
         )
         self._best: dict[str, Tensor] = {}
         self._best_score = 0.0
-        if not self._held_out:
+        if not self._checked:
             raise Malformed(
                 "There are too few labelled screens to hold some out.",
                 hint="Make some with `python -m models.training.screens`.",
@@ -203,7 +211,7 @@ class Training:
         # Measured anew: there may be other screens than before.
         best = DetectorNet().to(self._device)
         best.load_state_dict(self._best)
-        self._best_score = check(best, self._held_out, 0, 0.0, self._device).score
+        self._best_score = check(best, self._checked, 0, 0.0, self._device).score
 
     def run(self) -> None:
         self._run.go(self._learn, self._check)
@@ -227,7 +235,7 @@ class Training:
         return float(loss.detach())
 
     def _check(self, loss: float, _progress: float) -> None:
-        self._keep(check(self._smooth, self._held_out, self._run.step, loss, self._device))
+        self._keep(check(self._smooth, self._checked, self._run.step, loss, self._device))
 
     def _keep(self, found: Check) -> None:
         is_best = found.score >= self._best_score
@@ -287,9 +295,7 @@ def main() -> int:
 
 def _train(folders: list[Path], out: Path, recipe: Recipe, *, resume: bool) -> None:
     held_out = divided(folders)[1]
-    random.Random(1).shuffle(held_out)  # noqa: S311 - of every folder alike
-    examples = [read_example(file) for file in held_out[:_CHECKED_SCREENS]]
-    Training(lambda: divided(folders)[0], examples, out, recipe, resume=resume).run()
+    Training(lambda: divided(folders)[0], held_out, out, recipe, resume=resume).run()
 
 
 if __name__ == "__main__":
