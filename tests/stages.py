@@ -25,6 +25,13 @@ def the_stage() -> Iterator[Stage]:
         yield stage
 
 
+@pytest.fixture(name="stage")
+def own_stage() -> Iterator[Stage]:
+    """One display for each test; for modules that import it."""
+    with open_stage() as stage:
+        yield stage
+
+
 @contextmanager
 def program(stage: Stage, *command: str, **environ: str) -> Iterator[int]:
     """A program on the stage; ended at the end. Gives its process id."""

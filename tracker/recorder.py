@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import wait as await_futures
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from tracker.desktop.protocols import Desktop, TextChange, TypingInspector
+from tracker.desktop.protocols import Desktop
 from tracker.ear import Ear
 from tracker.errors import JourneymanError, Refused
 from tracker.events import ButtonPressed, KeyPressed, PointerMoved, RawEvent, WheelTurned
@@ -28,7 +28,8 @@ from tracker.redact import Policy
 from tracker.ring import Ring
 from tracker.scribe import Heard, Scribe
 from tracker.store import Store
-from tracker.trajectory import Element, Ending, Lineage, Monitor, Origin
+from tracker.trajectory import Ending, Lineage, Monitor, Origin
+from tracker.typed_texts import TypedTexts
 
 log = logging.getLogger(__name__)
 
@@ -136,12 +137,13 @@ class Recorder:
             self._desktop.inspector, self._now, urls=bool(self._policy.excluded_urls)
         )
         self._ear = Ear(self._lookups.ask, self._stop_chord, self._pause_chord)
+        self._texts = TypedTexts(self._desktop.inspector, self._zero_ns)
         self._is_deaf = False
         try:
             tread_lightly()
             self._ring.start()
             self._lookups.start()
-            self._hear_texts(on=True)
+            self._texts.hear(on=True)
             self._state = State.RECORDING
             self._since_ns = self._now()
             self._desktop.listener.start(self._hear)
@@ -152,7 +154,7 @@ class Recorder:
             self._state = State.IDLE
             self._end_watching()
             raise
-        ask, changes = self._lookups.ask, self._changes
+        ask, changes = self._lookups.ask, self._texts.changes
         self._scribe = Scribe(self._store, self._id, self._policy, ask, changes, self._monitors)
         self._is_ending = False
         self._writer = threading.Thread(target=self._write, name="recorder", daemon=True)
@@ -248,29 +250,18 @@ class Recorder:
         self._ring.pause()
         self._scribe.split()
         self._scribe.close()
-        self._hear_texts(on=False)
+        self._texts.hear(on=False)
         self._on_change()
 
     def _see_again(self, after: State) -> None:
         self._ring.resume()
-        self._hear_texts(on=True)
+        self._texts.hear(on=True)
         self._since_ns = self._now()
         if self._become(State.RECORDING, only_from=after):
             self._on_change()
 
     def _now(self) -> int:
         return self._clock() - self._zero_ns
-
-    def _hear_texts(self, *, on: bool) -> None:
-        if isinstance(self._desktop.inspector, TypingInspector):
-            self._desktop.inspector.hear_texts(on=on)
-
-    def _changes(self, field: Element, since_ns: int) -> Sequence[TextChange] | None:
-        inspector = self._desktop.inspector
-        if not isinstance(inspector, TypingInspector):
-            return None
-        heard = inspector.changes(field, since_ns + self._zero_ns)
-        return heard and [replace(change, t_ns=change.t_ns - self._zero_ns) for change in heard]
 
     def _monitors(self) -> tuple[Monitor, ...]:
         """None once the display is gone: what was done on it until then is kept."""
@@ -397,7 +388,7 @@ class Recorder:
 
     def _end_watching(self) -> None:
         self._desktop.listener.stop()
-        self._hear_texts(on=False)
+        self._texts.hear(on=False)
         self._ring.stop()
         self._lookups.stop()
 

@@ -30,13 +30,14 @@ from tracker.events import (
     WheelTurned,
 )
 from tracker.frames import Frame
-from tracker.geometry import Box, Placement
+from tracker.geometry import Placement
 from tracker.gestures import Reduced
 from tracker.lookahead import LooksAhead
 from tracker.lookup import Question, Seen
-from tracker.redact import Policy, Withholder, redact_step, secret_name
+from tracker.redact import Policy, Withholder, secret_name
 from tracker.reduce import Reducer
 from tracker.ring import QUIET_S, Settled, Sight
+from tracker.step_writer import StepWriter
 from tracker.store import Store
 from tracker.trajectory import Element, Evidence, Monitor, Observation, Outcome, Status, Step
 from tracker.witness import as_it_showed, as_listed, is_same, tells_better
@@ -105,6 +106,7 @@ class Scribe:
         self._id = trajectory
         self._policy = policy
         self._blackout = Blackout(policy, ask)
+        self._written = StepWriter(store, trajectory, policy, self._blackout)
         self._ahead = LooksAhead(ask)
         self._reducer = Reducer()
         self._withholder = Withholder(policy)
@@ -114,13 +116,15 @@ class Scribe:
         self._drop_seen: tuple[RawEvent, Seen] | None = None
         self._unfinished: _Unfinished | None = None
         self._composing = Composing(changes)
-        self._drafted: set[Box] | None = None  # what is black in the draft that is stored, if any
-        self._last: Step | None = None
         self._is_excluded = False
         self._clicked: Element | None = None
-        self.steps = 0
         self.events = 0
         self.lost = 0
+
+    @property
+    def steps(self) -> int:
+        """How many are stored."""
+        return self._written.steps
 
     def hear(self, heard: Heard) -> None:
         """Events must come in order. Waits for the answer to the event's question."""
@@ -172,7 +176,7 @@ class Scribe:
             self._ahead.look(now_ns, settled)
         if self._batch and now_ns - self._batch[0].t_ns > _BATCH_NS:
             self._write_events()
-        if self._drafted is None:
+        if not self._written.has_draft:
             self._draft(now_ns)
 
     def split(self) -> None:
@@ -192,24 +196,24 @@ class Scribe:
         if self._unfinished:
             step, self._unfinished = self._unfinished.step, None
             self._finish_step(step, step)
-        self._write_steps(self._composing.end())
+        self._written.write(self._composing.end())
         self._write_events()
 
     def see_end(self, now_ns: int) -> None:
         """After `close`: what the job leaves on the screen is kept with its last step."""
-        if self._last is None or self._is_excluded:
+        last = self._written.last
+        if last is None or self._is_excluded:
             return
         seen = self._ahead.all_now(now_ns)
         if self._policy.excludes(seen.window, seen.url) or self._blackout.windows(now_ns):
             return
-        outcome = replace(self._last.outcome, window=seen.window, showing=seen.elements)
-        step = redact_step(replace(self._last, outcome=outcome), self._policy)
-        self._store.replace_step(self._id, self.steps - 1, step)
+        outcome = replace(last.outcome, window=seen.window, showing=seen.elements)
+        self._written.replace_last(replace(last, outcome=outcome))
 
     def forget(self, since_ns: int) -> int:
         """Everything from that time on; gives the number of steps, stored ones included."""
         reduced = self._reducer.finish()
-        if self._drafted is not None:  # it is in the store, which tells whether it goes
+        if self._written.has_draft:  # it is in the store, which tells whether it goes
             self._emit(reduced)
             reduced = []
         unwritten = sum(item.until_ns >= since_ns for item in reduced)
@@ -217,19 +221,16 @@ class Scribe:
         if self._unfinished:
             step = self._unfinished.step
             self._unfinished = None
-            if step.until_ns < since_ns or self._drafted is not None:
+            if step.until_ns < since_ns or self._written.has_draft:
                 self._finish_step(step, step)
             else:
                 unwritten += 1
-        self._write_steps(self._composing.end())
+        self._written.write(self._composing.end())
         self._contexts.clear()
-        self._last = None
         self._withholder = Withholder(self._policy)
         self._batch = [event for event in self._batch if event.t_ns < since_ns]
         self._write_events()
-        stored = self._store.forget(self._id, since_ns)
-        self.steps -= stored
-        return stored + unwritten
+        return self._written.forget(since_ns) + unwritten
 
     def _look_out(self, answers: Iterable[Seen]) -> None:
         """Windows to stay away from, and secret fields to black out."""
@@ -364,7 +365,7 @@ class Scribe:
         return step
 
     def _draft(self, now_ns: int) -> None:
-        """What goes on for long is stored as far as it went; `_write_step` puts it right."""
+        """What goes on for long is stored as far as it went."""
         if self._unfinished:
             step = self._unfinished.step
             since_ns = step.until_ns
@@ -376,16 +377,7 @@ class Scribe:
         else:
             return
         if now_ns - since_ns > _DRAFT_NS:
-            self._write_draft(step)
-
-    def _write_draft(self, step: Step) -> None:
-        boxes = self._blackout.of(step)
-        if self._drafted is None:
-            self._store.append_step(self._id, redact_step(step, self._policy, boxes))
-        else:
-            boxes |= self._drafted
-            self._store.replace_step(self._id, self.steps, redact_step(step, self._policy, boxes))
-        self._drafted = boxes
+            self._written.draft(step)
 
     def _finish_step(self, step: Step, begun: Step, next_ns: int | None = None) -> None:
         """begun: the same before its result was known, with the text that the keys tell.
@@ -394,25 +386,10 @@ class Scribe:
         A text that an input method is still at is a draft until the next step is over.
         """
         typed = begun.action.text if isinstance(begun.action, TypeText) else ""
-        self._write_steps(self._composing.add(step, typed, next_ns))
+        self._written.write(self._composing.add(step, typed, next_ns))
         held = self._composing.text
         if held is not None:
-            self._write_draft(held)
-
-    def _write_steps(self, steps: Iterable[Step]) -> None:
-        for step in steps:
-            self._write_step(step)
-
-    def _write_step(self, step: Step) -> None:
-        drafted, self._drafted = self._drafted, None
-        boxes = self._blackout.of(step)
-        if drafted is None:
-            self._last = redact_step(step, self._policy, boxes)
-            self._store.append_step(self._id, self._last)
-        else:
-            self._last = redact_step(step, self._policy, boxes | drafted)
-            self._store.replace_step(self._id, self.steps, self._last)
-        self.steps += 1
+            self._written.draft(held)
 
 
 def _with_result(step: Step, after: Frame) -> Step:

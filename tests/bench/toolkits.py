@@ -22,6 +22,7 @@ from pathlib import Path
 
 from tests.bench import impress_session as session
 from tests.bench.processes import load
+from tests.browsers import chromium
 from tests.person import Person
 from tests.stages import until
 from tracker.actions import Click
@@ -41,11 +42,6 @@ user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
 """
-_CHROMIUM = (
-    *("chromium", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-    *("--force-renderer-accessibility", "--password-store=basic", "--kiosk"),
-)
 _OFFICE = (
     *(("menu", name) for name in ("File", "Edit", "View", "Insert", "Format", "Slide", "Help")),
     *(("panel", f"Slide {number}") for number in (4, 3, 2, 1)),
@@ -102,8 +98,7 @@ def _things(told: str) -> Sequence[Thing]:
 
 def chromium_things(stage: Stage, desktop: Desktop, folder: Path) -> Sequence[Thing]:
     with _served_page() as (page, told):
-        profile = f"--user-data-dir={folder / 'profile'}"
-        stage.run([*_CHROMIUM, profile, page], ACCESSIBILITY_ENABLED="1")
+        stage.run(chromium(folder, page, "--kiosk"), ACCESSIBILITY_ENABLED="1")
         return _things(until(lambda: told and told[0], "the page to tell its places", _START_S))
 
 

@@ -1,15 +1,15 @@
 """A person walks through pages in a real browser, some of which are nobody's business."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.browsers import chromium
 from tests.person import Person
-from tests.stages import open_stage, program, until
+from tests.stages import own_stage, program, until
 from tracker.actions import TypeText
 from tracker.desktop.choose import open_desktop
 from tracker.desktop.protocols import Desktop
@@ -20,6 +20,8 @@ from tracker.recorder import Recorder
 from tracker.redact import Policy
 from tracker.store import Store
 from tracker.trajectory import Element
+
+__all__ = ["own_stage"]
 
 pytestmark = [
     pytest.mark.display,
@@ -32,17 +34,6 @@ _LETTER = """<!doctype html><title>Letter</title><body style="font-size: 40px">
 _ACCOUNT = """<!doctype html><title>Account</title>
 <body style="background: #f0f; font-size: 40px"><p><label>Amount <input></label>
 <p><a href="../post/letter.html">Back</a>"""
-_CHROMIUM = (
-    *("chromium", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-    *("--force-renderer-accessibility", "--password-store=basic", "--allow-file-access-from-files"),
-)
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with open_stage() as opened:
-        yield opened
 
 
 def test_nothing_of_an_excluded_page_is_kept_in_a_browser(stage: Stage, tmp_path: Path):
@@ -50,7 +41,7 @@ def test_nothing_of_an_excluded_page_is_kept_in_a_browser(stage: Stage, tmp_path
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{name}.html").write_text(page)
     start = (tmp_path / "post" / "letter.html").as_uri()
-    command = [*_CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", f"--app={start}"]
+    command = chromium(tmp_path, f"--app={start}", "--allow-file-access-from-files")
     with (
         program(stage, *command, ACCESSIBILITY_ENABLED="1"),
         closing(open_desktop(stage.environ)) as desktop,

@@ -2,45 +2,32 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.browsers import chromium
 from tests.input_methods import fcitx, ibus
 from tests.person import Person
-from tests.stages import open_stage, program, until
+from tests.stages import own_stage, program, until
 from tests.windows import place_window
 from tests.x_person import XPerson
 from tracker.actions import Action, PressKeys, TypeText
 from tracker.desktop.choose import open_desktop
-from tracker.desktop.protocols import Desktop
+from tracker.desktop.protocols import Desktop, TypingInspector
 from tracker.desktop.stage import Stage
 from tracker.rebuild import rebuilt
 from tracker.recorder import Recorder
 from tracker.store import Store
 
+__all__ = ["own_stage"]
+
 pytestmark = pytest.mark.display
 
 ENTER = PressKeys(("enter",))
-CHROMIUM = (
-    *("chromium", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-    *("--force-renderer-accessibility", "--password-store=basic"),
-)
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with open_stage() as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store.open(tmp_path / "store.db")) as opened:
-        yield opened
 
 
 @contextmanager
@@ -60,12 +47,16 @@ def held(desktop: Desktop) -> str | None:
 
 def recorded(desktop: Desktop, store: Store, do: Callable[[], None]) -> list[Action]:
     recorder = Recorder(desktop, store)
-    trajectory = recorder.start()
+    recorder.start()
     do()
+    return ended(recorder, store)
+
+
+def ended(recorder: Recorder, store: Store) -> list[Action]:
     said = recorder.stop()
     assert (said.failure, said.dropped) == (None, 0)
-    steps = store.load(trajectory).steps
-    assert rebuilt(steps, store.events(trajectory)) == steps
+    steps = store.load(said.id).steps
+    assert rebuilt(steps, store.events(said.id)) == steps
     assert store.check() == []
     return [step.action for step in steps]
 
@@ -96,6 +87,29 @@ def test_letters_that_are_put_together_are_the_text_though_a_later_key_lets_them
     assert actions == [
         TypeText("tiếng việt"), ENTER, TypeText("xin chào"), PressKeys(("ctrl", "home")),
     ]  # fmt: skip
+
+
+def test_one_that_is_started_while_one_records_is_heard(stage: Stage, store: Store):
+    with closing(open_desktop(stage.environ)) as watching:
+        recorder = Recorder(watching, store)
+        recorder.start()
+        with (
+            fcitx(stage, "m17n_vi_telex") as environ,
+            editor(stage, environ) as desktop,
+            Person(stage.environ) as person,
+        ):
+            until(lambda: is_heard(watching), "what comes into the editor to be heard")
+            person.write("tieengs vieetj")
+            person.press("ctrl", "home")
+            assert held(desktop) == "tiếng việt"
+            actions = ended(recorder, store)
+    assert actions == [TypeText("tiếng việt"), PressKeys(("ctrl", "home"))]
+
+
+def is_heard(desktop: Desktop) -> bool:
+    focus, inspector = desktop.inspector.focused(), desktop.inspector
+    assert isinstance(inspector, TypingInspector)
+    return focus is not None and inspector.changes(focus, time.monotonic_ns()) is not None
 
 
 def test_a_name_whose_last_word_comes_with_the_key_that_closes_the_dialog_is_whole(
@@ -159,7 +173,7 @@ def test_a_browser_shows_what_is_put_together_inside_its_own_text(
 ):
     page = tmp_path / "note.html"
     page.write_text("<!doctype html><title>Note</title><textarea autofocus rows=9></textarea>")
-    command = [*CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", f"--app={page.as_uri()}"]
+    command = chromium(tmp_path, f"--app={page.as_uri()}")
     with (
         fcitx(stage, "anthy") as environ,
         program(stage, *command, **environ),

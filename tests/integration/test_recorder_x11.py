@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsers import chromium
 from tests.person import Person
-from tests.stages import open_stage, program, until
+from tests.stages import own_stage, program, until
 from tests.windows import place_window
 from tests.x_person import XPerson
 from tracker.actions import Click, Drag, PressKeys, Scroll, TypeText
@@ -32,19 +33,9 @@ from tracker.reduce import reduce
 from tracker.store import Store
 from tracker.trajectory import Element, Ending, Status, Step
 
+__all__ = ["own_stage"]
+
 pytestmark = pytest.mark.display
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with open_stage() as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store.open(tmp_path / "store.db")) as opened:
-        yield opened
 
 
 @contextmanager
@@ -232,12 +223,6 @@ app.exec()
 _PAGE = """<!doctype html><title>Login</title>
 <label>Name <input autofocus></label><label>Password <input type="password"></label>"""
 
-_CHROMIUM = (
-    *("chromium", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-    *("--force-renderer-accessibility", "--password-store=basic"),
-)
-
 
 def login_command(toolkit: str, folder: Path) -> list[str]:
     """A window with a name and a password, or with a password alone."""
@@ -249,7 +234,7 @@ def login_command(toolkit: str, folder: Path) -> list[str]:
         case _:
             page = folder / "login.html"
             page.write_text(_PAGE)
-            return [*_CHROMIUM, f"--user-data-dir={folder / 'profile'}", f"--app={page.as_uri()}"]
+            return chromium(folder, f"--app={page.as_uri()}")
 
 
 @pytest.mark.parametrize("toolkit", ["qt", "gtk", "chromium"])

@@ -1,12 +1,14 @@
 """Where a thing lies and what it is called, where its program errs or is silent about that."""
 
 from tracker.desktop.atspi_bus import ACCESSIBLE, COMPONENT, TEXT, VALUE, Question, Ref
+from tracker.desktop.atspi_describing import untold_popups
 from tracker.desktop.atspi_naming import name as give_names
 from tracker.desktop.atspi_naming import names_what_it_holds
 from tracker.desktop.atspi_nodes import Node
 from tracker.desktop.atspi_places import put_right
 from tracker.desktop.dbus_line import Deadline
 from tracker.geometry import Box
+from tracker.trajectory import Element
 
 
 class NoBus:
@@ -120,3 +122,10 @@ def test_what_stands_in_a_field_is_no_question_that_is_asked_ahead():
         Question(field, COMPONENT, "GetExtents", "u", (0,)): False,
     }
     assert {question: question.is_content for question in about} == about
+
+
+def test_a_pop_up_of_which_nothing_is_told_is_a_window_without_a_name():
+    """A list of names may be drawn before its program tells of it; it takes the next click."""
+    told, silent, speck = Box(20, 40, 220, 120), Box(300, 40, 500, 120), Box(0, 0, 1, 1)
+    found = (Element("table cell", "report", Box(18, 44, 200, 60)),)
+    assert untold_popups([told, silent, speck], found) == (Element("window", "", silent),)

@@ -8,7 +8,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import xcffib
@@ -18,9 +17,8 @@ from tracker.desktop import atspi_telling as telling
 from tracker.desktop import atspi_tree as tree
 from tracker.desktop.atspi_bus import DOCUMENT, AccessibilityBus, Question, Ref
 from tracker.desktop.atspi_changes import Texts
-from tracker.desktop.atspi_names import CLIPPING, CONCEALED, UNANSWERED
+from tracker.desktop.atspi_describing import Kin, describe, describe_one, untold_popups
 from tracker.desktop.atspi_nodes import Node, read
-from tracker.desktop.atspi_places import put_right
 from tracker.desktop.atspi_tops import Tops, is_elsewhere, top_of, tops_of
 from tracker.desktop.dbus_line import Deadline
 from tracker.desktop.protocols import TextChange
@@ -40,16 +38,6 @@ _MOST_ELEMENTS = 3000
 _IN_VAIN_S = 3.0
 _KIN_LASTS_S = 2.0
 _JUST_NOW_S = 0.02
-
-
-@dataclass(slots=True)
-class _Kin:
-    """What encloses the last things that were asked about in a window: it need not be read again
-    for a moment, unless the window moves or is called otherwise. until_s: monotonic."""
-
-    window: XWindow
-    until_s: float
-    nodes: dict[Ref, Node] = field(default_factory=dict)
 
 
 class AtspiInspector:
@@ -72,7 +60,7 @@ class AtspiInspector:
         self._pages: dict[int, Ref] = {}
         self._tops = Tops()
         self._active: tuple[XWindow | None, float] = (None, 0.0)
-        self._kin: _Kin | None = None
+        self._kin: Kin | None = None
         self._pageless: tuple[int, str] | None = None
         self._questions = 0
         self._whole: tuple[int, Sequence[Question]] = (0, ())
@@ -197,17 +185,17 @@ class AtspiInspector:
         leaf = tree.leaf_at(bus, top, at, deadline, kin.nodes)
         if bus.is_silent(window.pid):
             return None  # it fell silent on the way: only something around the thing was found
-        return self._describe_one(bus, kin, leaf, deadline)
+        return describe_one(bus, kin, leaf, self._placement, deadline)
 
     def _active_window(self) -> XWindow | None:
         """Whoever asks about it has mostly asked for the window itself a moment before."""
         window, until_s = self._active
         return window if time.monotonic() < until_s else self._display(self._windows.active)
 
-    def _kin_of(self, window: XWindow) -> _Kin:
+    def _kin_of(self, window: XWindow) -> Kin:
         kin = self._kin
         if kin is None or kin.window != window or kin.until_s < time.monotonic():
-            kin = self._kin = _Kin(window, time.monotonic() + _KIN_LASTS_S)
+            kin = self._kin = Kin(window, time.monotonic() + _KIN_LASTS_S)
         return kin
 
     def _find_in_popup(
@@ -229,7 +217,7 @@ class AtspiInspector:
         if not inside:
             return None
         innermost = min(reversed(inside), key=lambda node: node.box.area if node.box else 0)
-        return self._describe_one(bus, _Kin(popup, 0.0), innermost, deadline)
+        return describe_one(bus, Kin(popup, 0.0), innermost, self._placement, deadline)
 
     def _find_url(self, bus: AccessibilityBus, deadline: Deadline) -> str:
         """The page is kept in mind for each window: a browser's tree is deep."""
@@ -264,7 +252,7 @@ class AtspiInspector:
             bus, top, self._mark(window.id), window.pid, deadline
         )
         self._focus = node.ref if node else None
-        found = self._describe_one(bus, kin, node, deadline) if node else None
+        found = describe_one(bus, kin, node, self._placement, deadline) if node else None
         if node and found:
             self._texts.note(found, node.ref)
         return found
@@ -286,7 +274,7 @@ class AtspiInspector:
         return found
 
     def _still_focused(
-        self, bus: AccessibilityBus, top: Node, kin: _Kin, deadline: Deadline
+        self, bus: AccessibilityBus, top: Node, kin: Kin, deadline: Deadline
     ) -> Node | None:
         """Keys mostly go to where the last one went, or to what said so last: that spares a walk
         through the tree. LibreOffice tells of a paragraph where the frame around it has it."""
@@ -341,7 +329,9 @@ class AtspiInspector:
             and telling.is_worth_telling(node)
             and not naming.names_what_it_holds(node)
         ]
-        return self._describe(bus, nodes, seen, deadline)
+        found = describe(bus, nodes, seen, self._placement, deadline)
+        drawn = [box for popup in popups if (box := self._to_frame(popup))]
+        return found + untold_popups(drawn, found)
 
     def _foresee_whole(self, bus: AccessibilityBus, window: int, deadline: Deadline) -> None:
         """Most is as it was when all of the window was told before, so all is asked in one go, and
@@ -350,53 +340,6 @@ class AtspiInspector:
         if known == window:
             bus.foresee_again([one for one in asked if not one.is_content], deadline)
         self._whole = window, bus.note()
-
-    def _describe_one(
-        self, bus: AccessibilityBus, kin: _Kin, node: Node, deadline: Deadline
-    ) -> Element | None:
-        outer = tree.ancestors(bus, node, deadline, kin.nodes)
-        for place, container in enumerate(outer):
-            container.parent = outer[place - 1] if place else None
-            put_right(container, kin.window.box)
-            if container.shift == (0, 0) and UNANSWERED not in container.states:
-                kin.nodes[container.ref] = container  # else it may be told better the next time
-        concealed = next((one for one in outer if one.role == CONCEALED), None)
-        if concealed is not None:
-            node, outer = concealed, outer[: outer.index(concealed)]
-        node.parent = outer[-1] if outer else None
-        put_right(node, kin.window.box)
-        box = node.box
-        for container in outer:
-            if box is not None and container.box is not None and container.role in CLIPPING:
-                box = box.intersection(container.box) or box
-        if box is None:
-            return None
-        described = self._describe(bus, [node], {node.ref: box}, deadline)
-        return described[0] if described else None
-
-    def _describe(
-        self,
-        bus: AccessibilityBus,
-        nodes: Sequence[Node],
-        boxes: Mapping[Ref, Box],
-        deadline: Deadline,
-    ) -> tuple[Element, ...]:
-        naming.name(bus, nodes, deadline)
-        values = telling.values(bus, nodes, deadline)
-        paths: dict[Node, tuple[str, ...]] = {}
-        return tuple(
-            Element(
-                role=node.role,
-                name=node.name,
-                box=box,
-                value=values.get(node.ref, ""),
-                states=node.states,
-                description=node.description,
-                path=telling.path(node, paths),
-            )
-            for node in nodes
-            if (box := self._to_frame(boxes[node.ref])) is not None
-        )
 
 
 def _url_of(bus: AccessibilityBus, page: Ref, deadline: Deadline) -> str:

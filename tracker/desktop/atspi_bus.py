@@ -179,8 +179,8 @@ def _call(question: Question) -> Call:
     return Call(name, path, question.interface, question.member, question.signature, question.body)
 
 
-def find_bus(environ: Mapping[str, str]) -> tuple[str, frozenset[str]]:
-    """The address, and what names there are on the session's own bus. Raises Unavailable."""
+def session_bus(environ: Mapping[str, str]) -> str:
+    """The address of the session's own bus. Raises Unavailable."""
     session = environ.get("DBUS_SESSION_BUS_ADDRESS")
     if session is None and "XDG_RUNTIME_DIR" in environ:
         session = f"unix:path={environ['XDG_RUNTIME_DIR']}/bus"
@@ -189,7 +189,12 @@ def find_bus(environ: Mapping[str, str]) -> tuple[str, frozenset[str]]:
             "This session has no D-Bus, so programs cannot describe their windows.",
             hint="Log in to a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
         )
-    line = _connect(session)
+    return session
+
+
+def find_bus(environ: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    """The address, and what names there are on the session's own bus. Raises Unavailable."""
+    line = _connect(session_bus(environ))
     questions = (
         Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress"),
         Call(BUS, BUS_PATH, BUS, "ListNames"),

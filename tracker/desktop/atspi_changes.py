@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tracker.desktop.atspi_bus import Ref, find_bus
-from tracker.desktop.atspi_signals import Hearing
+from tracker.desktop.atspi_bus import Ref, find_bus, session_bus
+from tracker.desktop.atspi_signals import OBJECT_EVENTS, Hearing
+from tracker.desktop.dbus_line import BUS, BUS_PATH
 from tracker.desktop.dbus_wire import Message
 from tracker.desktop.protocols import TextChange
 from tracker.errors import Unavailable
@@ -27,6 +28,10 @@ INPUT_METHODS: Final = frozenset(
 )  # fmt: skip
 """Names on the session's bus, one of which an input method has."""
 
+_ARRIVALS: Final = (
+    f"type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',path='{BUS_PATH}'"
+)
+_NOT_HEARD: Final = (Unavailable, OSError, ValueError, RuntimeError)
 _CONNECT_S: Final = 5.0
 _LONGEST: Final = 2000
 _CHANGES: Final = 1000
@@ -35,15 +40,15 @@ _FIELDS: Final = 16
 
 class TextWatch:
     """Hears on a thread of its own from the beginning to `close`. Keeps the last changes of the
-    last fields, in memory alone."""
+    last fields, in memory alone. began_ns: what came before is not known."""
 
     def __init__(self, address: str, timeout_s: float) -> None:
         """Raises OSError, ValueError or RuntimeError like `Hearing`."""
         self._lock = threading.Lock()
         self._heard: dict[Ref, deque[TextChange]] = {}
-        self._hearing = Hearing(
-            address, timeout_s, "object:text-changed", "member='TextChanged'", self._note
-        )
+        rules = [f"{OBJECT_EVENTS},member='TextChanged'"]
+        self._hearing = Hearing(address, timeout_s, rules, self._note, event="object:text-changed")
+        self.began_ns = time.monotonic_ns()
 
     def changes(self, field: Ref, since_ns: int) -> tuple[TextChange, ...]:
         with self._lock:
@@ -80,19 +85,47 @@ def _change(body: Sequence[object]) -> TextChange | None:
 
 class Texts:
     """What is heard of the fields that had the focus. Nothing, unless it is to be heard and an
-    input method runs. Safe for several threads."""
+    input method runs, or from when one begins to. Safe for several threads."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """environ: of the session."""
         self._environ = dict(environ)
+        self._lock = threading.Lock()
+        self._is_on = False
+        self._arrivals: Hearing | None = None
         self._watch: TextWatch | None = None
         self._fields: dict[tuple[object, ...], Ref] = {}
 
     def hear(self, *, on: bool) -> None:
         """Begin anew, or end; what was heard before is forgotten either way."""
-        if self._watch is not None:
-            self._watch.close()
-        self._watch = _watch(self._environ) if on else None
+        with self._lock:
+            for hearing in (self._arrivals, self._watch):
+                if hearing is not None:
+                    hearing.close()
+            self._arrivals = self._watch = None
+            self._is_on = on
+        if on:
+            self._await_input_methods()
+            self._begin_if_needed()
+
+    def _await_input_methods(self) -> None:
+        """They may be started at any time."""
+        rules = [f"{_ARRIVALS},arg0='{name}'" for name in sorted(INPUT_METHODS)]
+        try:
+            address = session_bus(self._environ)
+            self._arrivals = Hearing(address, _CONNECT_S, rules, self._heed_arrival)
+        except _NOT_HEARD as error:
+            log.info("input methods are not heard of", extra={"reason": repr(error)})
+
+    def _heed_arrival(self, signal: Message) -> None:
+        match signal.body:
+            case [str(name), str(), str(owner)] if owner and name in INPUT_METHODS:
+                self._begin_if_needed()
+
+    def _begin_if_needed(self) -> None:
+        with self._lock:
+            if self._is_on and self._watch is None:
+                self._watch = _watch(self._environ)
 
     def note(self, field: Element, ref: Ref) -> None:
         """Has the focus."""
@@ -102,7 +135,9 @@ class Texts:
 
     def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
         watch, ref = self._watch, self._fields.get(_likeness(field))
-        return watch.changes(ref, since_ns) if watch and ref else None
+        if watch is None or ref is None or since_ns < watch.began_ns:
+            return None
+        return watch.changes(ref, since_ns)
 
 
 def _likeness(field: Element) -> tuple[object, ...]:
@@ -115,6 +150,6 @@ def _watch(environ: Mapping[str, str]) -> TextWatch | None:
     try:
         address, names = find_bus(environ)
         return None if INPUT_METHODS.isdisjoint(names) else TextWatch(address, _CONNECT_S)
-    except (Unavailable, OSError, ValueError, RuntimeError) as error:
+    except _NOT_HEARD as error:
         log.info("texts are not heard of", extra={"reason": repr(error)})
         return None

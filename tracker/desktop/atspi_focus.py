@@ -6,7 +6,7 @@ someone types, and searching the trees of programs that tell of their focus in n
 
 import threading
 
-from tracker.desktop.atspi_signals import Hearing
+from tracker.desktop.atspi_signals import OBJECT_EVENTS, Hearing
 from tracker.desktop.dbus_wire import Message
 
 
@@ -24,9 +24,9 @@ class FocusWatch:
         self._hearing = Hearing(
             address,
             timeout_s,
-            "object:state-changed:focused",
-            "member='StateChanged',arg0='focused'",
+            [f"{OBJECT_EVENTS},member='StateChanged',arg0='focused'"],
             self._note,
+            event="object:state-changed:focused",
             ended=self._end,
         )
 

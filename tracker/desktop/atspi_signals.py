@@ -1,8 +1,8 @@
-"""Signals of the accessibility bus, heard on a thread of their own."""
+"""Signals of a bus, heard on a thread of their own."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from tracker.desktop.dbus_line import BUS, BUS_PATH, DBusLine, Deadline
@@ -12,7 +12,8 @@ log = logging.getLogger(__name__)
 
 _ANSWER_S: Final = 2.0
 _REGISTRY: Final = "org.a11y.atspi.Registry"
-_RULE: Final = "type='signal',interface='org.a11y.atspi.Event.Object'"
+OBJECT_EVENTS: Final = "type='signal',interface='org.a11y.atspi.Event.Object'"
+"""The rule for all that programs tell of their objects."""
 
 
 class Hearing:
@@ -22,24 +23,25 @@ class Hearing:
         self,
         address: str,
         timeout_s: float,
-        event: str,
-        match: str,
+        rules: Sequence[str],
         note: Callable[[Message], None],
         *,
+        event: str = "",
         ended: Callable[[], None] = lambda: None,
     ) -> None:
-        """event: as programs are asked for it. match: the rest of the bus's rule for it.
+        """rules: the bus's, for what is heard. event: for what programs tell only if they are
+        asked to, by the accessibility bus's name for it.
 
         note, ended: called on the thread of this. Raises OSError, ValueError or RuntimeError like
         `DBusLine`.
         """
-        self._event, self._note, self._ended = event, note, ended
+        self._note, self._ended = note, ended
         self._closed = threading.Event()
         self._line = DBusLine(address, timeout_s)
-        calls = (
-            Call(BUS, BUS_PATH, BUS, "AddMatch", "s", (f"{_RULE},{match}",)),
-            Call(_REGISTRY, "/org/a11y/atspi/registry", _REGISTRY, "RegisterEvent", "s", (event,)),
-        )
+        calls = [Call(BUS, BUS_PATH, BUS, "AddMatch", "s", (rule,)) for rule in rules]
+        if event:
+            path, member = "/org/a11y/atspi/registry", "RegisterEvent"
+            calls.append(Call(_REGISTRY, path, _REGISTRY, member, "s", (event,)))
         try:
             for _, reply in self._line.call(calls, Deadline(_ANSWER_S)):
                 if not reply.is_answer:
@@ -47,7 +49,7 @@ class Hearing:
         except BaseException:
             self._line.close()
             raise
-        threading.Thread(target=self._hear, name=event, daemon=True).start()
+        threading.Thread(target=self._hear, name=event or "names", daemon=True).start()
 
     def close(self) -> None:
         self._closed.set()
@@ -59,6 +61,5 @@ class Hearing:
                 self._note(self._line.signal())
         except (OSError, ValueError) as error:
             if not self._closed.is_set():
-                told = {"event": self._event, "reason": repr(error)}
-                log.info("signals are not heard of", extra=told)
+                log.info("signals are not heard of", extra={"reason": repr(error)})
         self._ended()
