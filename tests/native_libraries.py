@@ -3,7 +3,7 @@ asked on Windows and macOS is asked here, by the names and with the arguments of
 
 import ctypes
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -167,6 +167,30 @@ _FAILED = -25212
 def macos_libraries(source: RecordedSource, *, trusted: bool = True) -> Iterator[None]:
     """Elements are places; the system-wide one and programs are texts."""
 
+    services = SimpleNamespace(
+        AXIsProcessTrusted=lambda: trusted,
+        AXUIElementCreateSystemWide=lambda: "system",
+        AXUIElementCreateApplication=lambda pid: "program",
+        AXUIElementSetMessagingTimeout=lambda element, seconds: 0,
+        AXUIElementGetPid=lambda node, _: (0, 7),
+        AXUIElementCopyAttributeValue=_attributes(source),
+        AXUIElementCopyMultipleAttributeValues=lambda node, names, options, _: (
+            0, [_value(name, source.properties(node)) for name in names],
+        ),
+        AXUIElementCopyElementAtPosition=lambda system, x, y, _: (
+            0, source.at(ScreenPoint(int(x), int(y))),
+        ),
+        AXUIElementIsAttributeSettable=lambda node, name, _: (
+            0, source.properties(node)["settable"],
+        ),
+        AXValueGetType=lambda told: told.kind,
+        AXValueGetValue=lambda told, kind, _: (True, told),
+    )  # fmt: skip
+    with patch.dict(sys.modules, {"ApplicationServices": services, "Quartz": _quartz(source)}):
+        yield
+
+
+def _attributes(source: RecordedSource) -> Callable[[Any, str, None], tuple[int, object]]:
     def value(node: Any, name: str, _: None) -> tuple[int, object]:
         match node, name:
             case "system", "AXFocusedApplication":
@@ -191,26 +215,11 @@ def macos_libraries(source: RecordedSource, *, trusted: bool = True) -> Iterator
             raise AssertionError("a password was asked for")
         return (0, _value(name, told)) if name in told else (_FAILED, None)
 
-    services = SimpleNamespace(
-        AXIsProcessTrusted=lambda: trusted,
-        AXUIElementCreateSystemWide=lambda: "system",
-        AXUIElementCreateApplication=lambda pid: "program",
-        AXUIElementSetMessagingTimeout=lambda element, seconds: 0,
-        AXUIElementGetPid=lambda node, _: (0, 7),
-        AXUIElementCopyAttributeValue=value,
-        AXUIElementCopyMultipleAttributeValues=lambda node, names, options, _: (
-            0, [_value(name, source.properties(node)) for name in names],
-        ),
-        AXUIElementCopyElementAtPosition=lambda system, x, y, _: (
-            0, source.at(ScreenPoint(int(x), int(y))),
-        ),
-        AXUIElementIsAttributeSettable=lambda node, name, _: (
-            0, source.properties(node)["settable"],
-        ),
-        AXValueGetType=lambda told: told.kind,
-        AXValueGetValue=lambda told, kind, _: (True, told),
-    )  # fmt: skip
-    quartz = SimpleNamespace(
+    return value
+
+
+def _quartz(source: RecordedSource) -> SimpleNamespace:
+    return SimpleNamespace(
         CGWindowListCopyWindowInfo=lambda options, window: [
             {
                 "kCGWindowName": one.title,
@@ -227,8 +236,6 @@ def macos_libraries(source: RecordedSource, *, trusted: bool = True) -> Iterator
             for one in reversed(source.windows())
         ]
     )
-    with patch.dict(sys.modules, {"ApplicationServices": services, "Quartz": quartz}):
-        yield
 
 
 def _value(name: str, told: Mapping[str, object]) -> object:

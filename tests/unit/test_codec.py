@@ -176,75 +176,74 @@ def test_a_click_is_written_like_this():
     )
 
 
+BEFORE = frame(w=4, h=3, t_ns=-5, placement=Placement(ScreenPoint(1920, 0), 2.0))
+WRITTEN = {
+    "before": {
+        "frame": {
+            "sha256": BEFORE.sha256,
+            "t_ns": -5,
+            "placement": {"origin": {"x": 1920, "y": 0}, "scale": 2.0},
+        },
+        "window": {
+            "title": "Letter",
+            "app": "editor",
+            "pid": None,
+            "box": {"left": 0, "top": 0, "right": 4, "bottom": 3},
+        },
+        "elements": [],
+        "monitors": [],
+    },
+    "action": {"kind": "type_text", "text": "Grüße\n"},
+    "intent": {"kind": "type_text", "text": "Grüße\n"},
+    "thought": "",
+    "expectation": "",
+    "author": "person",
+    "evidence": {
+        "element": {
+            "role": "push button",
+            "name": "Save",
+            "box": {"left": 100, "top": 80, "right": 180, "bottom": 110},
+            "value": "",
+            "source": "accessible",
+            "states": [],
+            "description": "",
+            "path": [],
+        },
+        "end_element": None,
+        "frame_age_ns": None,
+        "degraded": "",
+        "how": "",
+        "confidence": 0.5,
+    },
+    "outcome": {
+        "status": "done",
+        "after": None,
+        "changed": {"left": 1, "top": 1, "right": 2, "bottom": 2},
+        "note": "",
+        "window": None,
+        "showing": [],
+    },
+    "t_ns": 7,
+    "until_ns": 9,
+    "wording": {
+        "phrase": {"by": "", "confidence": None},
+        "thought": {"by": "", "confidence": None},
+        "expectation": {"by": "", "confidence": None},
+    },
+}
+
+
 def test_a_step_is_written_like_this():
-    before = frame(w=4, h=3, t_ns=-5, placement=Placement(ScreenPoint(1920, 0), 2.0))
     shown = step(
         TypeText("Grüße\n"),
-        before=observation(before, Window("Letter", "editor", box=Box(0, 0, 4, 3))),
+        before=observation(BEFORE, Window("Letter", "editor", box=Box(0, 0, 4, 3))),
         evidence=Evidence(element=element(), confidence=0.5),
         intent=TypeText("Grüße\n"),
         outcome=Outcome(status=Status.DONE, changed=Box(1, 1, 2, 2)),
         t_ns=7,
         until_ns=9,
     )
-    assert (
-        json.loads(codec.dump_step(shown))
-        == codec.plain_step(shown)
-        == {
-            "before": {
-                "frame": {
-                    "sha256": before.sha256,
-                    "t_ns": -5,
-                    "placement": {"origin": {"x": 1920, "y": 0}, "scale": 2.0},
-                },
-                "window": {
-                    "title": "Letter",
-                    "app": "editor",
-                    "pid": None,
-                    "box": {"left": 0, "top": 0, "right": 4, "bottom": 3},
-                },
-                "elements": [],
-                "monitors": [],
-            },
-            "action": {"kind": "type_text", "text": "Grüße\n"},
-            "intent": {"kind": "type_text", "text": "Grüße\n"},
-            "thought": "",
-            "expectation": "",
-            "author": "person",
-            "evidence": {
-                "element": {
-                    "role": "push button",
-                    "name": "Save",
-                    "box": {"left": 100, "top": 80, "right": 180, "bottom": 110},
-                    "value": "",
-                    "source": "accessible",
-                    "states": [],
-                    "description": "",
-                    "path": [],
-                },
-                "end_element": None,
-                "frame_age_ns": None,
-                "degraded": "",
-                "how": "",
-                "confidence": 0.5,
-            },
-            "outcome": {
-                "status": "done",
-                "after": None,
-                "changed": {"left": 1, "top": 1, "right": 2, "bottom": 2},
-                "note": "",
-                "window": None,
-                "showing": [],
-            },
-            "t_ns": 7,
-            "until_ns": 9,
-            "wording": {
-                "phrase": {"by": "", "confidence": None},
-                "thought": {"by": "", "confidence": None},
-                "expectation": {"by": "", "confidence": None},
-            },
-        }
-    )
+    assert json.loads(codec.dump_step(shown)) == codec.plain_step(shown) == WRITTEN
 
 
 def test_a_field_that_is_missing_has_its_default():
