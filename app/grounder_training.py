@@ -6,6 +6,7 @@ torch is loaded here and nowhere before.
 """
 
 import hashlib
+import math
 import os
 import shutil
 import subprocess
@@ -125,7 +126,8 @@ def train_grounder(wiring: Wiring, order: Order, tell: Tell) -> Result:
         {
             **result.told(),
             "data_sha256": data,
-            "recipe": asdict(recipe),
+            # JSON has no number for "as long as it takes".
+            "recipe": {k: v for k, v in asdict(recipe).items() if v != math.inf},
             "parent": {"id": SHIPPED_DETECTOR, "sha256": _sha256_of_base()},
             "versions": versions,
         }

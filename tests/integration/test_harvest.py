@@ -12,12 +12,13 @@ pytestmark = pytest.mark.display
 
 def test_an_editor_on_the_stage_is_harvested_with_its_menus_as_targets(tmp_path):
     said = journeyman(
-        tmp_path / "home", "harvest", str(tmp_path / "set"), "--json", "--minutes", "0.4",
+        tmp_path, "harvest", "--json", "--minutes", "0.4",
         "--stage", "--open", "mousepad --disable-server",
     )  # fmt: skip
     assert said.code == 0, said.err
-    assert json.loads(said.out)["screens"] == {"mousepad": 1}
-    (labels,) = labelled_files(tmp_path / "set")
+    told = json.loads(said.out)
+    assert (told["screens"], told["folder"]) == ({"mousepad": 1}, str(tmp_path / "screens"))
+    (labels,) = labelled_files(tmp_path / "screens")
     screen = read_labelled(labels)
     menus = [one.name for one in screen.labels if one.role == "menu" and one.is_interactive]
     assert menus[:3] == ["File", "Edit", "Search"]
