@@ -27,6 +27,8 @@ _CONNECT_S = 5.0
 _IN_FLIGHT = 128
 """Questions that may wait for an answer at a time, so that no socket buffer fills up."""
 
+_FORESEEN_AT_ONCE = 32
+
 _AVOID_S = 3.0
 """How long a program that did not answer in time is not asked again, unless it answers late."""
 
@@ -138,9 +140,14 @@ class AccessibilityBus:
 
     def foresee_again(self, questions: Sequence[Question], deadline: Deadline) -> None:
         """What was asked a while ago and is about to be asked once more. What has no answer now is
-        still asked in its turn."""
-        answers = zip(questions, self.ask(questions, deadline), strict=True)
-        self._foreseen |= {question: answer for question, answer in answers if answer is not None}
+        still asked in its turn. Few at a time: whatever this gives way to waits for those before
+        it, and a program that is slow to answer them seems to have fallen silent."""
+        for start in range(0, len(questions), _FORESEEN_AT_ONCE):
+            if deadline.is_over:
+                return
+            some = questions[start : start + _FORESEEN_AT_ONCE]
+            answers = zip(some, self.ask(some, deadline), strict=True)
+            self._foreseen |= {one: answer for one, answer in answers if answer is not None}
 
     def note(self) -> list[Question]:
         """Whatever is asked from now on, until `forget`."""

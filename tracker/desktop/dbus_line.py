@@ -19,7 +19,7 @@ BUS_PATH = "/org/freedesktop/DBus"
 
 _SLICE_S = 0.02
 """So soon a wait ends that is to give way."""
-_MANY = 32
+_MANY = 16
 _GATHER_S = 0.002
 """While so many answers are on their way, they are taken in so much later, several in one go: to be
 woken for each of them takes longer than to read it."""
