@@ -55,8 +55,3 @@ def judged(seen: Sequence[Box], labels: Sequence[Label]) -> Judged:
         len(seen),
         sum(any(is_found(each.box, box) for each in labels) for box in seen),
     )
-
-
-def alike(some: Sequence[Box], others: Sequence[Box]) -> int:
-    """How many of the first ones are among the others as well, with an IoU of half or more."""
-    return sum(any(one.iou(other) >= 0.5 for other in others) for one in some)

@@ -9,6 +9,7 @@ detector learned from.
 """
 
 import argparse
+import logging
 import random
 import sys
 import tempfile
@@ -126,7 +127,11 @@ def quantise(
         if kind.whole_numbers is not None:
             fractions = _steps_to_first_layer(onnx.load(prepared).graph)[-1].output[0]
             options["extra_options"] = {"TensorQuantOverrides": {fractions: [kind.whole_numbers]}}
-        quantize_static(str(prepared), str(out), _Inputs(name, chosen, kind), **options)
+        logging.disable(logging.WARNING)  # it asks for a preparation that was done right above
+        try:
+            quantize_static(str(prepared), str(out), _Inputs(name, chosen, kind), **options)
+        finally:
+            logging.disable(logging.NOTSET)
     if kind.whole_numbers is not None:
         model = onnx.load(out)
         _start_with_whole_numbers(model.graph)

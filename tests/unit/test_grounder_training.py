@@ -22,10 +22,9 @@ BETTER = Result(
     learned=20,
     held_out=5,
     share=0.5,
-    same=95,
-    of=100,
     before=Judged(100, 80, 100, 80),
     after=Judged(100, 90, 100, 80),
+    whole=Judged(100, 82, 100, 80),
     usual_before=Judged(100, 80, 100, 80),
     usual_after=Judged(100, 80, 100, 80),
 )
@@ -44,9 +43,10 @@ def test_one_that_sees_more_and_has_not_forgotten_is_used():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"after": BETTER.before}, "no better than the one in use"),
+        ({"after": BETTER.before}, "hardly better than the one in use, or worse"),
+        ({"after": Judged(100, 82, 100, 81)}, "hardly better than the one in use"),
         ({"usual_after": Judged(100, 75, 100, 79)}, "forgotten too much"),
-        ({"same": 80}, "made small it sees 80 of 100"),
+        ({"whole": Judged(100, 95, 100, 85)}, "spoilt when it was made small"),
     ],
 )
 def test_one_that_is_no_better_has_forgotten_or_was_spoilt_is_not_used(change, reason):
