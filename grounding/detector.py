@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grounding.changes import busy_extent, changed_part, is_painted
-from grounding.inference import give_back_memory, open_session
+from grounding.inference import open_session
 from models.edge_blocks import edge_blocks
 from models.screen_classes import CLASSES, role_of
 from tracker.frames import Pixels
@@ -62,7 +62,7 @@ class Detector:
     """
 
     def __init__(
-        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.2
+        self, weights: Path = WEIGHTS, *, threads: int | None = None, least: float = 0.22
     ) -> None:
         self._weights = weights
         self._threads = threads
@@ -76,7 +76,7 @@ class Detector:
         with self._lock:
             whole = Box(0, 0, pixels.shape[1], pixels.shape[0])
             if self._last is None or self._last[0].shape != pixels.shape:
-                found = self._look_at_all(pixels)
+                found = self._look(pixels, busy_extent(pixels))
             else:
                 before, known = self._last
                 changed = changed_part(before, pixels)
@@ -97,7 +97,7 @@ class Detector:
         """Looks around the change alone. What reaches beyond is taken to be what it was before."""
         part = changed.grown(_REACH_PX).intersection(whole) or whole
         if part.area > _MOST_IN_PART * whole.area:
-            return self._look_at_all(pixels)
+            return self._look(pixels, busy_extent(pixels))
         kept = [
             one
             for one in known
@@ -105,11 +105,6 @@ class Detector:
         ]
         fresh = [one for one in self._look(pixels, part) if not _is_cut(one.box, part, whole)]
         return suppress([*fresh, *kept])
-
-    def _look_at_all(self, pixels: Pixels) -> tuple[Detection, ...]:
-        found = self._look(pixels, busy_extent(pixels))
-        give_back_memory()
-        return found
 
     def _look(self, pixels: Pixels, part: Box) -> tuple[Detection, ...]:
         if self._session is None:
