@@ -143,8 +143,8 @@ class Desk:
         found = [
             window
             for child in core.QueryTree(self.windows._root).reply().children
-            if self.windows._is_popup(child)
-            and (window := self.windows._describe(child)) is not None
+            if (window := self.windows._describe(child)) is not None
+            and window.is_popup
             and window.box.height > 50
         ]
         return found[-1].box if found else None

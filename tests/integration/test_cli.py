@@ -71,6 +71,7 @@ def test_the_list_as_json_is_one_object_and_nothing_else(home):
         "outcome": "finished",
         "origin": "recorded",
         "parent": None,
+        "is_confirmed": False,
     }
 
 
