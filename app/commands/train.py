@@ -3,9 +3,10 @@ screens; each is compared before it is used."""
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import click
 from rich.console import Console
@@ -60,12 +61,7 @@ def planner(
     wiring: Wiring = context.obj
     with _store(wiring, home_data) as store, _told() as tell:
         result = train_planner(wiring, store, chosen, order, tell)
-    if as_json:
-        click.echo(json.dumps(result.told()))
-    else:
-        _show(result)
-    if not result.is_used:
-        context.exit(1)
+    _end(context, result, _show, as_json=as_json)
 
 
 @train.command()
@@ -100,10 +96,27 @@ def grounder(
     order = grounder_training.Order(chosen, name, minutes, threads or 0, resume)
     with _told() as tell:
         result = train_grounder(wiring, order, tell)
+    _end(context, result, _show_detector, as_json=as_json)
+
+
+class _Told(Protocol):
+    @property
+    def is_used(self) -> bool: ...
+
+    def told(self) -> dict[str, object]: ...
+
+
+_Any = TypeVar("_Any", bound=_Told)
+
+
+def _end(
+    context: click.Context, result: _Any, show: Callable[[_Any], None], *, as_json: bool
+) -> None:
+    """Told in the form that was asked for; a result that is not used is a failure."""
     if as_json:
         click.echo(json.dumps(result.told()))
     else:
-        _show_detector(result)
+        show(result)
     if not result.is_used:
         context.exit(1)
 
