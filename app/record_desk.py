@@ -61,6 +61,11 @@ class RecordDesk(QObject):
         return self._recording is not None
 
     @property
+    def is_live(self) -> bool:
+        """What is done now becomes part of the recording: not yet while it is on its way."""
+        return self._state is State.RECORDING
+
+    @property
     def is_paused(self) -> bool:
         return self._state is State.PAUSED
 

@@ -240,11 +240,11 @@ class Tray(QObject):
     def _mood(self) -> Mood:
         if self.records.is_private:
             return Mood.PRIVATE
-        if self.records.is_recording:
-            return Mood.PAUSED if self.records.is_paused else Mood.RECORDING
         if self.runs.is_running:
             return Mood.PAUSED if self.runs.is_paused else Mood.WORKING
-        return Mood.QUIET
+        if self.records.is_paused:
+            return Mood.PAUSED
+        return Mood.RECORDING if self.records.is_live else Mood.QUIET
 
     def _item(self, text: str, wanted: Callable[[], object]) -> QAction:
         action = self.menu.addAction(text)
