@@ -13,8 +13,7 @@ import importlib.util
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,9 @@ import cv2
 import numpy as np
 import xxhash
 
-from grounding.changes import busy_parts, changed_part
+from grounding.changes import changed_part
 from grounding.inference import give_back_memory, open_session
+from grounding.text_places import TextPlaces
 from grounding.textlines import (
     Floats,
     Line,
@@ -51,10 +51,6 @@ _BATCH_PX = 2048
 
 _MARGIN_PX = 24
 """Around a changed part, so that a line is never cut where the change ends."""
-
-_BAND_PX = 540
-_LINE_PX = 48
-"""A line of text that is twice as high may be cut where two bands meet."""
 
 _MULTIPLE = 32
 """The detector halves its input five times."""
@@ -120,10 +116,7 @@ class OcrReader:
         models = self._loaded()
         boxes = [
             piece
-            for busy in busy_parts(_crop(pixels, part))
-            for band, rows in _bands(busy.moved(part.left, part.top))
-            for box in self._detect(models, pixels, band)
-            if box.center.y in rows
+            for box in self._detect(models, pixels, TextPlaces(pixels, part))
             for piece in split_at_gaps(pixels, box)
         ]
         texts = self._recognise(models, [_crop(pixels, box) for box in boxes])
@@ -133,8 +126,12 @@ class OcrReader:
             if text.strip() and score >= _SURE
         ]
 
-    def _detect(self, models: _Models, pixels: Pixels, part: Box) -> list[Box]:
-        picture = _crop(pixels, part)
+    def _detect(self, models: _Models, pixels: Pixels, places: TextPlaces) -> Iterator[Box]:
+        for sheet in places.sheets():
+            for box in self._detect_on(models, sheet.picture(pixels)):
+                yield from places.on_screen(box, sheet)
+
+    def _detect_on(self, models: _Models, picture: Pixels) -> list[Box]:
         high, wide = (
             max(_MULTIPLE, -(-round(edge * self._scale) // _MULTIPLE) * _MULTIPLE)
             for edge in picture.shape[:2]
@@ -142,13 +139,13 @@ class OcrReader:
         scaled = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_LINEAR)
         batch = normalised(np.asarray(scaled, dtype=np.uint8))[None]
         (maps,) = models.detector.run(None, {models.detector.get_inputs()[0].name: batch})
-        across, down = part.width / wide, part.height / high
+        across, down = picture.shape[1] / wide, picture.shape[0] / high
         return [
             Box(
-                part.left + int(box.left * across),
-                part.top + int(box.top * down),
-                part.left + max(int(box.left * across) + 1, round(box.right * across)),
-                part.top + max(int(box.top * down) + 1, round(box.bottom * down)),
+                int(box.left * across),
+                int(box.top * down),
+                max(int(box.left * across) + 1, round(box.right * across)),
+                max(int(box.top * down) + 1, round(box.bottom * down)),
             )
             for box in boxes_from_map(maps[0, 0])
         ]
@@ -238,17 +235,6 @@ def _crop(pixels: Pixels, box: Box) -> Pixels:
 
 def _fingerprint(crop: Pixels) -> bytes:
     return xxhash.xxh3_128_digest(crop.data) + bytes(str(crop.shape), "ascii")
-
-
-def _bands(part: Box) -> Iterator[tuple[Box, range]]:
-    """A large part in pieces, one below the other, each with the rows in which the lines that are
-    its own have their middle. The network's memory grows with what it looks at in one go."""
-    edges = np.linspace(part.top, part.bottom, -(-part.height // _BAND_PX) + 1).astype(int).tolist()
-    for top, bottom in pairwise(edges):
-        band = replace(part, top=top, bottom=bottom).grown(_LINE_PX)
-        inside = band.intersection(part)
-        assert inside is not None
-        yield inside, range(top, bottom)
 
 
 def _around(changed: Box, known: tuple[Line, ...], pixels: Pixels) -> Box:

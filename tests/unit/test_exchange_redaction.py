@@ -97,6 +97,23 @@ def lines(*seen):
     return lambda frame: seen
 
 
+def test_a_line_that_a_reader_saw_in_pieces_is_black_in_all_of_them():
+    """The beginning of a value is found for itself; the rest of it must not be left behind."""
+    white = frame(shade=255)
+    shown = trajectory(step(before=observation(white), evidence=Evidence()))
+    read = lines(
+        ("parcel.", Box(120, 51, 160, 63)),
+        ("below", Box(10, 80, 60, 92)),
+        ("thank you for the|", Box(10, 50, 112, 62)),
+        ("2 lines", Box(250, 50, 300, 62)),
+    )
+    redacted, _ = redact(shown, Typed(["thank you for the parcel."]), read)
+    expected = np.full((200, 320, 3), 255, dtype=np.uint8)
+    expected[49:65, 118:162] = 0
+    expected[48:64, 8:114] = 0
+    assert (redacted.steps[0].before.frame.pixels == expected).all()
+
+
 def test_each_text_of_a_step_is_searched_whatever_its_field():
     name = "Anna"
     thing = element(f"Mail {name}", value=name, description=name, path=(f"frame {name}",))

@@ -7,9 +7,10 @@ each key that was pressed: they cannot be redacted and have to stay behind.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
+from itertools import accumulate
 from typing import Any, Final, TypeVar
 
 from tracker.exchange.findings import Finder, replaced
@@ -135,8 +136,11 @@ class _Rewriter:
         return value
 
 
-_CARETS: Final = re.compile(r"(?<=\w)[lI|1!](?!\w)|(?<!\w)[lI|1!](?=\w)")
-"""A text cursor before or behind a word is read as one of these letters of it."""
+_CARETS: Final = tuple(
+    re.compile(rf"(?<=\w)[{signs}](?!\w)|(?<!\w)[{signs}](?=\w)") if signs else re.compile(r"(?!)")
+    for signs in ("", "|!", "lI|1!")
+)
+"""A text cursor before or behind a word is read as one of these signs of it, or as none."""
 
 
 def _hidden_boxes(
@@ -158,11 +162,7 @@ def _hidden_boxes(
             frames.append(step.outcome.after)
         for place, frame in enumerate(frames):
             if frame.sha256 not in lines:
-                lines[frame.sha256] = [
-                    (box.grown(_MARGIN_PX), one.kind)
-                    for text, box in read(frame)
-                    for one in finder.find(text) or finder.find(_CARETS.sub("", text))
-                ]
+                lines[frame.sha256] = _of_lines(read(frame), finder)
             found = [*lines[frame.sha256], *_of_elements(step, finder, frame)]
             mine = hidden.setdefault(frame.sha256, {})
             for box, kind in found:
@@ -170,6 +170,42 @@ def _hidden_boxes(
                 if place == 0:
                     counted[number, kind, "picture"] += 1
     return {sha256: tuple(boxes) for sha256, boxes in hidden.items()}
+
+
+def _of_lines(lines: Sequence[tuple[str, Box]], finder: Finder) -> list[tuple[Box, str]]:
+    """A reader may see one line in several pieces, so each row is searched as a whole as well:
+    every piece in which there is a part of what is found is hidden."""
+    found: dict[tuple[Box, str], None] = {}
+    rows = [row for row in _rows(lines) if len(row) > 1]
+    for pieces in ([[line] for line in lines], rows):
+        for row in pieces:
+            for carets in _CARETS:
+                for box, kind in _in_row(
+                    [(carets.sub("", text), box) for text, box in row], finder
+                ):
+                    found[box.grown(_MARGIN_PX), kind] = None
+    return list(found)
+
+
+def _in_row(row: Sequence[tuple[str, Box]], finder: Finder) -> Iterator[tuple[Box, str]]:
+    starts = [0, *accumulate(len(text) + 1 for text, _ in row)]
+    for one in finder.find(" ".join(text for text, _ in row)):
+        for (text, box), start in zip(row, starts, strict=False):
+            if one.start < start + len(text) and start < one.end:
+                yield box, one.kind
+
+
+def _rows(lines: Sequence[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
+    """Each from left to right."""
+    rows: list[list[tuple[str, Box]]] = []
+    for line in sorted(lines, key=lambda line: line[1].center.y):
+        box = line[1]
+        first = rows[-1][0][1] if rows else None
+        if first and box.center.y - first.center.y <= min(box.height, first.height) / 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line[1].left) for row in rows]
 
 
 def _of_elements(step: Step, finder: Finder, frame: Frame) -> list[tuple[Box, str]]:
