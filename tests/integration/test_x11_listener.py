@@ -12,6 +12,7 @@ import xcffib.xproto
 
 from tests.displays import bare_display, x_server
 from tests.x_person import XPerson
+from tracker.desktop import x11_hearing
 from tracker.desktop.x11_listener import X11Listener
 from tracker.errors import Unavailable
 from tracker.events import (
@@ -247,6 +248,35 @@ def test_relative_movements_are_followed_to_where_each_led(scene: Scene) -> None
         ScreenPoint(110, 103),
         ScreenPoint(90, 106),
         ScreenPoint(120, 109),
+    ]
+
+
+def test_what_is_pressed_while_the_pointer_moves_is_heard_at_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(x11_hearing, "_WAY_S", 10 * LONG_S)
+    heard: queue.Queue[RawEvent] = queue.Queue()
+    listener = X11Listener(scene.display)
+    listener.start(heard.put)
+    scene.person.move(100, 100)
+    scene.person.settle()
+    first = heard.get(timeout=LONG_S)
+    scene.person.move(110, 100)
+    scene.person.move(120, 100)
+    scene.person.press_button(1)
+    scene.person.move(130, 100)
+    scene.person.release_button(1)
+    scene.person.settle()
+    rest = [heard.get(timeout=LONG_S) for _ in range(5)]
+    listener.stop()
+    places = [(type(event), event.at.x) for event in (first, *rest) if hasattr(event, "at")]
+    assert places == [
+        (PointerMoved, 100),
+        (PointerMoved, 110),
+        (PointerMoved, 120),
+        (ButtonPressed, 120),
+        (PointerMoved, 130),
+        (ButtonReleased, 130),
     ]
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import xcffib
 import xcffib.damage
@@ -35,8 +35,7 @@ _lib, _free, _buffer = xcffib.lib, xcffib.c_free, xcffib.ffi.buffer
 _WORDS, _RAW = struct.Struct("=4xI"), struct.Struct("=IIHHI")
 
 
-@dataclass(frozen=True, slots=True)
-class RawInput:
+class RawInput(NamedTuple):
     """kind: one of the RAW_ numbers. t_ms: the server's clock, 32 bits. axes: by valuator.
 
     sequence: of the last request that the server had done before it sent this. is_emulated: made

@@ -7,7 +7,7 @@ import logging
 import select
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 import xcffib
@@ -56,12 +56,9 @@ _OLDEST_MS = 10_000
 _OLDEST_ON_OUR_CLOCK_MS = 1 << 31
 """Once one event has shown that the clocks are the same: whoever listens may have been stopped."""
 _ALL_DEVICES, _ALL_MASTERS = 0, 1
-_WAY_S = 0.04
-"""While the pointer moves its way is understood no more often than this; at once when it rests, and
-before anything else."""
-_MOVES_S = 0.015
-"""While the pointer moves nothing is heard any sooner than this: to be woken for each movement of a
-quick mouse would cost more than all else here, and all that is done has its own time."""
+_WAY_S = 0.05
+"""While the pointer moves its way is heard no more often than this, unless a key or a button comes:
+to be woken for each movement of a quick mouse would cost more than all else here."""
 
 
 def happened_ns(server_ms: int, now_ns: int, oldest_ms: int = _OLDEST_MS) -> int:
@@ -84,20 +81,24 @@ class Hearing:
     def __init__(self, display: str, locale: str) -> None:
         self._connection = Connection(display)
         self._socket = self._connection.get_file_descriptor()
-        self._asked_s = 0.0
         try:
             _select_input(self._connection)
+            self._bell = _Bell(display, self._connection.input_opcode)
+        except BaseException:
+            self._connection.disconnect()
+            raise
+        try:
             self._keyboard = Keyboard(self._connection, locale)
             self._devices = fetch_devices(self._connection)
             self._buttons = self._fetch_buttons()
             self._at, self._size = self._ask_pointer()[1:]
         except BaseException:
+            self._bell.close()
             self._connection.disconnect()
             raise
         self._t_ns = 0
         self._oldest_ms = _OLDEST_MS
         self._held_back: XEvent | None = None
-        self._way: list[_Heard] = []
         self._is_moving = False
         self._is_last = False
 
@@ -106,12 +107,10 @@ class Hearing:
 
         Before a stop the server is made to send what has happened so far.
         """
-        ready: list[int] = []
-        if self._is_moving:
-            ready, _, _ = select.select([woken], [], [], _MOVES_S)
-        if not ready:
-            limit_s = 0.0 if self._way else None
-            ready, _, _ = select.select([self._socket, woken], [], [], limit_s)
+        if self._is_moving and not self._bell.is_ahead:
+            ready, _, _ = select.select([self._bell.socket, woken], [], [], _WAY_S)
+        else:
+            ready, _, _ = select.select([self._socket, woken], [], [])
         if woken in ready:
             self._connection.core.GetInputFocus().reply()
             self._is_last = True
@@ -124,32 +123,23 @@ class Hearing:
 
     def close(self) -> None:
         self._keyboard.close()
+        self._bell.close()
         self._connection.disconnect()
 
     def events(self) -> Iterator[RawEvent]:
-        """What has arrived, in order. The pointer's way, while it is nothing else, comes later."""
+        """What has arrived, in order."""
+        self._bell.listen()
         self._is_moving = False
-        while (arrived := self._arrived()) or self._way:
-            heard, self._way = self._way + arrived, []
-            self._is_moving = bool(arrived) and _is_movement(arrived[-1])
-            if self._can_wait(heard):
-                self._way = heard
-                return
+        while heard := self._arrived():
+            self._is_moving = _is_movement(heard[-1])
             end = self._at
             if any(isinstance(item, RawInput) for item in heard):
                 line, end, self._size = self._ask_pointer()
                 heard += self._arrived(before=line)
             yield from self._understood(heard, end)
 
-    def _can_wait(self, heard: Sequence[_Heard]) -> bool:
-        """Asking for the pointer's place at each movement would cost more than all else here."""
-        if self._is_last or not self._is_moving or time.monotonic() - self._asked_s >= _WAY_S:
-            return False
-        return all(_is_movement(item) for item in heard)
-
     def _ask_pointer(self) -> tuple[int, ScreenPoint, tuple[int, int]]:
         """The number of the request, the pointer's place when it was done, the screen's size."""
-        self._asked_s = time.monotonic()
         connection = self._connection
         pointer, screen = (connection.ask(about, connection.root) for about in (POINTER, GEOMETRY))
         place = ScreenPoint(*_PLACE.unpack_from(connection.answer(pointer)))
@@ -163,10 +153,11 @@ class Hearing:
         while not is_over:
             while (event := self._next(before)) is not None:
                 match event:
-                    case RawInput(kind=kind) if kind in (RAW_KEY_PRESS, RAW_KEY_RELEASE):
-                        heard.append(self._key(event))
-                    case RawInput():
-                        heard.append(event)
+                    case RawInput(kind=kind):
+                        is_key = kind in (RAW_KEY_PRESS, RAW_KEY_RELEASE)
+                        heard.append(self._key(event) if is_key else event)
+                        if kind != RAW_MOTION:
+                            self._bell.answer()
                     case KeyboardState() | KeymapChanged():
                         self._keyboard.heed(event)
                     case ButtonsChanged():
@@ -258,6 +249,39 @@ class Hearing:
         return {physical: int(logical) for physical, logical in enumerate(mapping, start=1)}
 
 
+class _Bell:
+    """Rings for keys and buttons, and not for what moves the pointer: another connection to which
+    the server tells of those alone. What they were is heard on the first one, in order."""
+
+    def __init__(self, display: str, input_opcode: int) -> None:
+        """To be made when the other one listens already: a ring too many would wake it forever."""
+        self._connection = Connection(display)
+        self._connection.input_opcode = input_opcode
+        self.socket = self._connection.get_file_descriptor()
+        self._ahead = 0
+        try:
+            _select_raw(self._connection, range(RAW_KEY_PRESS, RAW_MOTION))
+        except BaseException:
+            self._connection.disconnect()
+            raise
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it has rung for something that was not heard yet."""
+        return self._ahead > 0
+
+    def listen(self) -> None:
+        while (event := self._connection.poll_for_event()) is not None:
+            self._ahead += isinstance(event, RawInput)
+
+    def answer(self) -> None:
+        """To be called for each key or button that was heard."""
+        self._ahead -= 1
+
+    def close(self) -> None:
+        self._connection.disconnect()
+
+
 def _is_movement(item: _Heard) -> bool:
     return isinstance(item, RawInput) and item.kind == RAW_MOTION
 
@@ -276,9 +300,14 @@ def _select_input(connection: Connection) -> None:
             hint="Use another X server; every common one has it.",
         )
     connection.input_opcode = int(extension.major_opcode)
-    raw = sum(1 << kind for kind in range(RAW_KEY_PRESS, RAW_MOTION + 1))
+    _select_raw(connection, range(RAW_KEY_PRESS, RAW_MOTION + 1), others=1 << HIERARCHY_CHANGED)
+
+
+def _select_raw(connection: Connection, kinds: Iterable[int], *, others: int = 0) -> None:
+    """others: events of devices and not of what is done with them."""
+    raw = sum(1 << kind for kind in kinds)
     masks = [
-        xcffib.xinput.EventMask.synthetic(_ALL_DEVICES, 1, [1 << HIERARCHY_CHANGED]),
+        xcffib.xinput.EventMask.synthetic(_ALL_DEVICES, 1, [others]),
         xcffib.xinput.EventMask.synthetic(_ALL_MASTERS, 1, [raw]),
     ]
     select_events = connection(xcffib.xinput.key).XISelectEvents
