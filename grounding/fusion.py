@@ -15,6 +15,7 @@ from grounding.accessible import pointable
 from grounding.cut_lines import cut_between
 from grounding.detector import Detection
 from grounding.icon_sightings import PictureReader, with_icons
+from grounding.keycaps import SignReader, with_signs
 from grounding.roles import (
     BUTTONS,
     CELLS,
@@ -130,6 +131,8 @@ class Fusion:
                 if not seen:
                     detections += _blank_cells(detections, lines)
         pairs = _fused(_sighted(seen, detections), lines)
+        if isinstance(self._ocr, SignReader):
+            pairs = with_signs(pairs, frame.pixels, self._ocr)
         if is_looking and self._icons is not None:
             readers.append(Source.ICON.value)
             pairs = _without_own_pictures(with_icons(pairs, frame.pixels, self._icons))

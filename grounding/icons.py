@@ -20,6 +20,7 @@ import xxhash
 from grounding.changes import changed_part
 from grounding.icon_places import Place, drawn_in, icon_places
 from grounding.inference import open_session
+from grounding.synonyms import spoken
 from models.icon_crops import icon_input
 from models.icon_words import words_of
 from tracker.errors import Malformed
@@ -83,7 +84,7 @@ class Vocabulary:
         return tuple((self._spoken[place], self.chance(float(cosines[place]))) for place in best)
 
     def _meaning_of(self, phrase: str) -> Floats | None:
-        said = words_of(phrase)
+        said = words_of(spoken(phrase))
         if said in self._places:
             return np.asarray(self._meanings[self._places[said]], np.float32)
         if self._embed is not None and said:
@@ -121,7 +122,8 @@ class IconReader:
     """Thread-safe; the model is loaded when the first icon comes.
 
     An icon is read once, and what did not change since the last picture is not looked at again.
-    threads: None leaves one core free. embed: understands phrases of any words.
+    threads: None leaves a core free, if there are more than two. embed: understands phrases of
+    any words.
     """
 
     def __init__(

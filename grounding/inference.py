@@ -23,8 +23,10 @@ from tracker.errors import Unavailable
 
 
 def default_threads() -> int:
-    """All cores but one: the person works on this machine while we read its screen."""
-    return max(1, (os.cpu_count() or 1) - 1)
+    """All cores but one, since the person works on this machine while we read its screen; of two
+    both, since a reading is short and the person waits for it."""
+    cores = os.cpu_count() or 1
+    return max(min(2, cores), cores - 1)
 
 
 @dataclass(frozen=True, slots=True)

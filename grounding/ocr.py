@@ -12,7 +12,7 @@ its changed part, and a line whose pixels are known keeps its text wherever it m
 import importlib.util
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,8 @@ class _Models:
 class OcrReader:
     """Thread-safe; the models are loaded when the first picture comes.
 
-    threads: None leaves one core free. scale: pictures are enlarged by this before text is
-    looked for.
+    threads: None leaves a core free, if there are more than two. scale: pictures are enlarged by
+    this before text is looked for.
     """
 
     def __init__(self, *, threads: int | None = None, scale: float = 1.0) -> None:
@@ -105,6 +105,14 @@ class OcrReader:
             lines.sort(key=lambda line: (line.box.top, line.box.left))
             self._last = (pixels.copy(), tuple(lines))
             return self._last[1]
+
+    def signs(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[Line, ...]:
+        """What each of these places says, taken as one line; "" where nothing was read."""
+        with self._lock:
+            texts = self._recognise(self._loaded(), [_crop(pixels, box) for box in boxes])
+        return tuple(
+            Line(text.strip(), box, score) for box, (text, score) in zip(boxes, texts, strict=True)
+        )
 
     def forget(self) -> None:
         """Whatever was read; the models stay. For measuring, and when secrets were on screen."""

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Final
 
-from grounding.synonyms import meaning
+from grounding.synonyms import is_sign_of, meaning
 
 EXACT: Final = 1.0
 SAME_BUT_PUNCTUATION: Final = 0.97
@@ -30,7 +30,7 @@ _SHORTCUT = re.compile(
 _PUNCTUATION = re.compile(r"[^\w+*/=<>#%$€£@-]+")
 _LOOKALIKES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"}
-    | {"\u00d7": "x", "\u4e8c": "=", "\u4e00": "-", "\u5341": "+"}
+    | {"\u00d7": "x", "\u4e8c": "=", "\u4e00": "-", "\u5341": "+", "\u571f": "±"}
 )
 _UNDERLINED = frozenset({("f", "e"), ("v", "y"), ("t", "i"), ("t", "l")})
 """What is written, and how it is read with the line of a mnemonic under it."""
@@ -76,7 +76,7 @@ def likeness(asked: str, name: str, *, is_drawn: bool = False, in_part: bool = T
         return SLIP
     if is_drawn and (_is_underlined(wanted, given) or _is_elided(wanted, plain(name))):
         return SLIP
-    if in_part and meaning(wanted) == meaning(given):
+    if in_part and (meaning(wanted) == meaning(given) or (is_drawn and is_sign_of(name, wanted))):
         return SYNONYM
     return _part(wanted, given) if in_part else 0.0
 

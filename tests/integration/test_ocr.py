@@ -76,14 +76,26 @@ def test_a_picture_too_small_for_text_has_none(reader: OcrReader, size: tuple[in
     assert reader.read(page((), size=size)) == ()
 
 
+def test_little_of_a_large_picture_with_little_text_is_looked_at():
+    counting = Counting()
+    assert len(counting.read(page(LETTER, size=(1920, 1080)))) == 2
+    assert counting.seen < 1920 * 1080 / 50
+
+
+def test_a_single_sign_is_read_where_it_is_known_to_stand(reader: OcrReader):
+    key = page((("7", (20, 20)), ("%", (120, 20))))
+    signs = reader.signs(key, [Box(15, 17, 35, 39), Box(115, 17, 140, 39), Box(200, 17, 220, 39)])
+    assert [line.text for line in signs] == ["7", "%", ""]
+
+
 class Counting(OcrReader):
     """Says how many pixels the detector was given."""
 
     seen = 0
 
-    def _detect(self, models: object, pixels: Pixels, part: Box) -> list[Box]:
-        self.seen += part.area
-        return super()._detect(models, pixels, part)  # type: ignore[arg-type]
+    def _detect_on(self, models: Any, picture: Pixels) -> list[Box]:
+        self.seen += picture.shape[0] * picture.shape[1]
+        return super()._detect_on(models, picture)
 
 
 def test_only_what_changed_is_read_again_and_the_result_is_the_same(reader: OcrReader):

@@ -4,7 +4,7 @@ import pytest
 
 from grounding.grounder import NotFound, locate
 from grounding.screen import Sighting
-from grounding.wording import likeness
+from grounding.wording import SYNONYM, likeness
 from tests.builders import element
 from tests.unit.grounder.screens import CANCEL, SAVE, SAVE_AS, at, found, screen, text
 from tracker.trajectory import Source
@@ -170,3 +170,14 @@ def test_signs_that_look_the_same_are_the_same(asked: str, drawn: str):
 def test_a_sign_alone_may_be_read_as_a_letter(asked: str, drawn: str):
     assert likeness(asked, drawn, is_drawn=True) == 0.93
     assert likeness(asked, drawn) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn", "is_meant"),
+    [("Bold", "B", True), ("Maximise", "口", True), ("Close", "\u00d7", True),
+     ("Bold", "Bo", False), ("Italic", "B", False)],
+)  # fmt: skip
+def test_a_letter_alone_on_a_button_stands_for_a_command(asked, drawn, is_meant):
+    assert (likeness(asked, drawn, is_drawn=True) == SYNONYM) is is_meant
+    assert likeness(asked, drawn) < SYNONYM
+    assert likeness(asked, drawn, is_drawn=True, in_part=False) < SYNONYM
