@@ -93,11 +93,17 @@ class Lookups:
         self, inspector: Inspector, now_ns: Callable[[], int], *, urls: bool = False
     ) -> None:
         self._inspector = inspector
+        self._focuses = inspector if isinstance(inspector, FocusInspector) else None
+        self._surveys = inspector if isinstance(inspector, SurveyInspector) else None
+        self._windows = inspector if isinstance(inspector, WindowsInspector) else None
         self._urls = urls
         self._now_ns = now_ns
         self._questions: queue.Queue[Question | None] = queue.Queue(_QUESTIONS)
+        self._asking = threading.Lock()
+        self._asked: Question | None = None
         self._focus: Seen | None = None
         self._mark: object | None = None
+        self._held: tuple[int, int | None] = (0, None)
         self._thread = threading.Thread(target=self._run, name="lookups", daemon=True)
 
     def start(self) -> None:
@@ -110,11 +116,31 @@ class Lookups:
             self._thread.join()
 
     def ask(self, question: Question) -> Question:
-        try:
-            self._questions.put_nowait(question)
-        except queue.Full:
-            question.answer(Seen(None, None, question.asked_ns, "too many lookups were waiting"))
+        with self._asking:
+            known = self._known(question)
+            if known is not None:
+                question.answer(known)
+                return question
+            try:
+                self._questions.put_nowait(question)
+                self._asked = question
+            except queue.Full:
+                why = "too many lookups were waiting"
+                question.answer(Seen(None, None, question.asked_ns, why))
         return question
+
+    def _known(self, question: Question) -> Seen | None:
+        """What the last key of a text was told, where that is sure to hold and nothing is being
+        asked: to wake a thread for each letter costs more than its answer."""
+        held_ns, moves = self._held
+        focus = self._focus
+        is_next = not (question.fresh or question.at or question.whole or question.windows)
+        if not is_next or focus is None or self._focuses is None or moves is None:
+            return None
+        if self._asked is None or self._asked.peek() is None or _is_unanswered(focus):
+            return None
+        is_recent = question.asked_ns - held_ns < _FOCUS_LASTS_NS
+        return focus if is_recent and self._focuses.focus_moves() == moves else None
 
     def _run(self) -> None:
         while (question := self._questions.get()) is not None:
@@ -127,7 +153,7 @@ class Lookups:
             return self._overlook(self._now_ns())
         if question.at is None and self._focus and self._still_holds(self._focus, question):
             return self._focus
-        began_ns = self._now_ns()
+        began_ns, moves = self._now_ns(), self._focus_moves()
         mark = self._focus_mark() if question.at is None else None
         late_ns = began_ns - question.asked_ns
         if question.at is not None and late_ns > _LATE_NS:
@@ -135,27 +161,33 @@ class Lookups:
             return Seen(None, self._window(), began_ns, why)
         seen = self._inspect(question.at, began_ns)
         if question.at is None:
-            self._focus, self._mark = seen, mark
+            self._focus, self._mark, self._held = seen, mark, (began_ns, moves)
         return seen
 
     def _still_holds(self, focus: Seen, question: Question) -> bool:
         """True also for questions that waited while the answer was found: a slow program is asked
         once for all the keys that it lags behind."""
         age_ns = question.asked_ns - focus.looked_ns
-        if focus.element is not None and UNANSWERED in focus.element.states:
+        if _is_unanswered(focus):
             return age_ns < 0
         if question.fresh or age_ns >= _UNMOVED_LASTS_NS:
             return age_ns < 0
         if age_ns < _FOCUS_LASTS_NS:
             return True
-        return self._mark is not None and self._mark == self._focus_mark()
+        now_ns, moves = self._now_ns(), self._focus_moves()
+        if self._mark is None or self._mark != self._focus_mark():
+            return False
+        self._held = now_ns, moves
+        return True
 
     def _focus_mark(self) -> object | None:
-        inspector = self._inspector
         try:
-            return inspector.focus_mark() if isinstance(inspector, FocusInspector) else None
+            return self._focuses.focus_mark() if self._focuses else None
         except JourneymanError:
             return None
+
+    def _focus_moves(self) -> int | None:
+        return self._focuses.focus_moves() if self._focuses else None
 
     def _inspect(self, at: ScreenPoint | None, now_ns: int) -> Seen:
         window, url = None, ""
@@ -176,20 +208,17 @@ class Lookups:
 
     def _survey(self, began_ns: int) -> Seen:
         """Every window that shows, and what page the active one does."""
-        inspector = self._inspector
-        if not isinstance(inspector, WindowsInspector):
+        if self._windows is None:
             return Seen(None, self._window(), began_ns)
         try:
-            window, windows = inspector.window(), inspector.windows()
+            window, windows = self._inspector.window(), self._windows.windows()
             return Seen(None, window, began_ns, url=self._url(), windows=windows)
         except Exception as error:  # a thread's edge, as above
             told = f"accessibility failed: {type(error).__name__}: {error}"
             return Seen(None, None, began_ns, told)
 
     def _url(self) -> str:
-        inspector = self._inspector
-        is_known = self._urls and isinstance(inspector, WindowsInspector)
-        return inspector.page_url() if is_known else ""  # type: ignore[attr-defined]
+        return self._windows.page_url() if self._urls and self._windows else ""
 
     def _overlook(self, began_ns: int) -> Seen:
         try:
@@ -205,13 +234,16 @@ class Lookups:
         return Seen(None, window, began_ns, "", elements[:_MOST_ELEMENTS], took_ns)
 
     def _all_elements(self) -> tuple[Element, ...] | None:
-        inspector = self._inspector
-        if isinstance(inspector, SurveyInspector):
-            return inspector.survey(lambda: not self._questions.empty())
-        return inspector.elements()
+        if self._surveys is not None:
+            return self._surveys.survey(lambda: not self._questions.empty())
+        return self._inspector.elements()
 
     def _window(self) -> Window | None:
         try:
             return self._inspector.window()
         except JourneymanError:
             return None
+
+
+def _is_unanswered(focus: Seen) -> bool:
+    return focus.element is not None and UNANSWERED in focus.element.states

@@ -57,3 +57,64 @@ def test_a_look_that_nothing_waits_for_is_made_to_its_end():
     seen = whole.wait()
     lookups.stop()
     assert (seen.is_cut, seen.elements) == (False, (SAVE,))
+
+
+class TellingInspector(FakeInspector):
+    """Tells when the focus moves. asked: how often it was asked what has it."""
+
+    def __init__(self) -> None:
+        super().__init__(WINDOW, [SAVE], focus=SAVE)
+        self.moves = 0
+        self.asked = 0
+
+    def focus_mark(self) -> object:
+        return self.moves
+
+    def focus_moves(self) -> int:
+        return self.moves
+
+    def focused(self) -> Element | None:
+        self.asked += 1
+        return self.focus
+
+
+def test_the_next_key_of_a_text_is_answered_without_a_question():
+    lookups = Lookups(TellingInspector(), lambda: 0)
+    lookups.start()
+    first = lookups.ask(Question(0, None)).wait()
+    second = lookups.ask(Question(100_000_000, None, fresh=False))
+    lookups.stop()
+    assert (second.peek() is first, first.element) == (True, SAVE)
+
+
+def test_a_key_after_the_focus_moved_is_not_told_what_had_it_before():
+    inspector = TellingInspector()
+    lookups = Lookups(inspector, lambda: 0)
+    lookups.start()
+    lookups.ask(Question(0, None)).wait()
+    inspector.moves, inspector.focus = 1, element("Name")
+    later = lookups.ask(Question(300_000_000, None, fresh=False)).wait()
+    lookups.stop()
+    assert later.element == element("Name")
+
+
+def test_a_key_that_comes_while_something_is_asked_waits_for_its_turn():
+    inspector = TellingInspector()
+    lookups = Lookups(inspector, lambda: 0)
+    lookups.start()
+    lookups.ask(Question(0, None)).wait()
+    lookups.stop()
+    tab = lookups.ask(Question(50_000_000, None))
+    letter = lookups.ask(Question(100_000_000, None, fresh=False))
+    assert (tab.peek(), letter.peek()) == (None, None)
+
+
+def test_while_someone_types_on_a_program_is_not_asked_again():
+    inspector = TellingInspector()
+    lookups = Lookups(inspector, lambda: 0)
+    lookups.start()
+    lookups.ask(Question(0, None)).wait()
+    for t_ms in range(100, 1900, 100):
+        lookups.ask(Question(t_ms * 1_000_000, None, fresh=False)).wait()
+    lookups.stop()
+    assert inspector.asked == 1

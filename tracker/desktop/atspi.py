@@ -106,6 +106,10 @@ class AtspiInspector:
         with self._lock:
             return self._mark(self._display(self._windows.active_number))
 
+    def focus_moves(self) -> int | None:
+        bus = self._bus
+        return bus.focus.moves if bus and bus.focus else None
+
     def changes(self, field: Element, since_ns: int) -> tuple[TextChange, ...] | None:
         """Does not wait for a question that another thread asks meanwhile."""
         return self._texts.changes(field, since_ns)
@@ -258,7 +262,7 @@ class AtspiInspector:
         return found
 
     def _mark(self, window: int) -> object | None:
-        moves = self._bus.focus.moves if self._bus and self._bus.focus else None
+        moves = self.focus_moves()
         return None if moves is None else (moves, window)
 
     def _find_anew(

@@ -100,6 +100,11 @@ class FocusInspector(Protocol):
         """Another value whenever it may have moved; None where programs do not tell."""
         ...
 
+    def focus_moves(self) -> int | None:
+        """How often programs told that it moved; None where they do not. For any thread, and it
+        does not wait for a question that another one asks meanwhile."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
