@@ -21,14 +21,15 @@ _SLICE_S = 0.02
 """So soon a wait ends that is to give way."""
 _MANY = 16
 _GATHER_S = 0.002
-"""While so many answers are on their way, they are taken in so much later, several in one go: to be
-woken for each of them takes longer than to read it."""
+_GATHER_FEW_S = 0.0006
+"""While so many answers, or more than one, are on their way, they are taken in so much later,
+several in one go: to be woken for each of them takes longer than to read it."""
 
 
 class Deadline:
     """gives_way: whether something that is waited for is to end at once for something else."""
 
-    def __init__(self, seconds: float, gives_way: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, seconds: float, gives_way: Callable[[], bool] | None = None) -> None:
         self._until = time.monotonic() + seconds
         self._gives_way = gives_way
         self.gave_way = False
@@ -39,8 +40,15 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
-        self.gave_way = self.gave_way or self._gives_way()
+        if self._gives_way is not None and not self.gave_way:
+            self.gave_way = self._gives_way()
         return self.gave_way or self.left_s == 0.0
+
+    @property
+    def look_up_s(self) -> float:
+        """For how long to wait until it is to be asked whether it is over."""
+        left_s = max(self.left_s, 0.001)
+        return left_s if self._gives_way is None else min(left_s, _SLICE_S)
 
 
 class DBusLine:
@@ -100,7 +108,8 @@ class DBusLine:
         self._send(written(calls, first), deadline)
         waiting = len(calls)
         while waiting:
-            reply = self._receive(deadline, _GATHER_S if waiting >= _MANY else 0.0)
+            gather_s = _GATHER_FEW_S if waiting > 1 else 0.0
+            reply = self._receive(deadline, _GATHER_S if waiting >= _MANY else gather_s)
             if reply.answers >= first:
                 waiting -= 1
                 yield reply.answers - first, reply
@@ -124,7 +133,7 @@ class DBusLine:
         while (message := self._next()) is None:
             if gather_s:
                 time.sleep(gather_s)
-            self._socket.settimeout(min(max(deadline.left_s, 0.001), _SLICE_S))
+            self._socket.settimeout(deadline.look_up_s)
             try:
                 self._take_in()
             except TimeoutError:

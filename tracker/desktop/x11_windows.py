@@ -30,6 +30,7 @@ _LENGTH, _STATE = struct.Struct("=16xI"), struct.Struct("=12xH12xBB")
 
 _TOLD = ("_NET_WM_PID", "_NET_WM_NAME", "WM_NAME", "WM_CLASS", "_GTK_FRAME_EXTENTS")
 
+_MOST_PROGRAMS = 256
 _FRAME_DEPTH = 3
 """The root's child, a manager's wrapper, the client: KWin needs all three."""
 
@@ -57,6 +58,7 @@ class XWindows:
         self._core = self._connection.core
         self._atoms: dict[str, int] = {}
         self._told_of_root: dict[str, tuple[int, ...]] = {}
+        self._programs: dict[tuple[int, int], str] = {}
         told = [xcffib.xproto.EventMask.PropertyChange]
         self._core.ChangeWindowAttributes(self._root, xcffib.xproto.CW.EventMask, told)
         name = xcffib.res.key.name
@@ -169,11 +171,24 @@ class XWindows:
         return XWindow(
             id=window,
             title=title or plain,
-            app=_program(pid) or kind.split("\0")[0],
+            app=self._program(window, pid) or kind.split("\0")[0],
             pid=pid,
             box=box,
             is_popup=shown and bypasses,
         )
+
+    def _program(self, window: int, pid: int | None) -> str:
+        """The name of the program; "" if it is gone or elsewhere."""
+        if pid is None:
+            return ""
+        if (window, pid) not in self._programs:
+            name = _program(pid)
+            if not name:
+                return ""
+            if len(self._programs) >= _MOST_PROGRAMS:
+                self._programs.clear()
+            self._programs[window, pid] = name
+        return self._programs[window, pid]
 
     def _box(self, window: int) -> Box | None:
         geometry = self._connection.ask(GEOMETRY, window)
@@ -280,8 +295,8 @@ def _contains(box: Box, point: ScreenPoint) -> bool:
     return box.left <= point.x < box.right and box.top <= point.y < box.bottom
 
 
-def _program(pid: int | None) -> str:
-    """The name of its program, cut to 15 bytes by the kernel; "" if it is gone or elsewhere."""
+def _program(pid: int) -> str:
+    """Cut to 15 bytes by the kernel."""
     try:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
