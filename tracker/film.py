@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import tiles
-from tracker.frames import Pixels
+from tracker.frames import Pixels, Source
 from tracker.geometry import Box
 
 PackedPixels = npt.NDArray[np.uint32]
@@ -63,7 +63,7 @@ class _Shot:
         return self.exposure is not None and self.exposure() is not None
 
 
-class Exposure:
+class Exposure(Source):
     """A picture of a film: it is kept while this is held. Call it for all of its pixels."""
 
     __slots__ = ("__weakref__", "film", "shot")
@@ -95,7 +95,7 @@ class Film:
     def __init__(self, pixels: PackedPixels) -> None:
         self._head = pixels.copy()
         self._shots = [_Shot(0)]
-        self._differs = np.empty(_TALLEST * self.size[0], dtype=np.bool_)
+        self._differs = np.empty(_TALLEST * (self.size[0] // 8 + 1), dtype=np.uint64)
         self._drawn = np.zeros(tiles.grid(self.size)[::-1], dtype=np.int64)
         self._named: tuple[int, list[bytes]] | None = None
         self._naming = threading.Lock()
@@ -216,18 +216,23 @@ class Film:
         """Boxes around all that differs: a letter here and one there are not kept as one place.
         Then those around all that is not the same number, be it for the fourth byte alone."""
         width, boxes, unlike = pixels.shape[1], list[Box](), list[Box]()
+        eights = -(-width // 8)
         for top in range(0, pixels.shape[0], _TALLEST):
             new, old = pixels[top : top + _TALLEST], there[top : top + _TALLEST]
-            differs = self._differs[: new.size].reshape(new.shape[0], width)
-            np.not_equal(new, old, out=differs)
-            if not _any(differs, axis=None):
-                continue  # most of them: it is quicker to see at once
-            for outer in _extents(differs):
+            height = new.shape[0]
+            wide = self._differs[: height * eights].reshape(height, eights)
+            wide[:, -1] = 0  # what is beyond the width
+            np.not_equal(new, old, out=wide.view(np.bool_)[:, :width])
+            for outer in _extents(wide):
                 unlike.append(outer.moved(0, top))
                 place = _place(outer)
-                inner = extent((new[place] ^ old[place]) & _COLOUR != 0)
+                inner: Box | None = outer
+                changed = new[place] ^ old[place]
+                if changed.max() > _COLOUR:
+                    inner = extent(changed & _COLOUR != 0)
+                    inner = inner and inner.moved(outer.left, outer.top)
                 if inner is not None:
-                    _add(boxes, inner.moved(outer.left, outer.top + top))
+                    _add(boxes, inner.moved(0, top))
         return boxes, unlike
 
     def _part(self, shot: _Shot, box: Box) -> PackedPixels:
@@ -277,14 +282,18 @@ def extent(differs: npt.NDArray[np.bool_]) -> Box | None:
     return Box(int(columns[0]), top, int(columns[-1]) + 1, bottom)
 
 
-def _extents(differs: npt.NDArray[np.bool_]) -> Iterator[Box]:
-    """Boxes around all that is true, from left to right, `_APART` and more from each other."""
-    columns = _any(differs, axis=0).nonzero()[0]
-    gaps = (np.diff(columns) > _APART).nonzero()[0] + 1
+def _extents(wide: npt.NDArray[np.uint64]) -> Iterator[Box]:
+    """Boxes around all that is true, from left to right, `_APART` and more from each other. wide:
+    truths (H, W), eight in a number: so they are gone through in an eighth of the time."""
+    columns = np.bitwise_or.reduce(wide, axis=0).view(np.bool_).nonzero()[0]
+    if not columns.size:
+        return  # most of them
+    gaps = (columns[1:] - columns[:-1] > _APART).nonzero()[0] + 1
     starts, ends = (0, *gaps.tolist()), (*gaps.tolist(), columns.size)
     for start, end in zip(starts, ends, strict=True):
         left, right = int(columns[start]), int(columns[end - 1]) + 1
-        rows = _any(differs[:, left:right], axis=1).nonzero()[0]
+        among = wide[:, left // 8 : -(-right // 8)]  # the next place is further away
+        rows = np.bitwise_or.reduce(among, axis=1).nonzero()[0]
         yield Box(left, int(rows[0]), right, int(rows[-1]) + 1)
 
 

@@ -7,9 +7,9 @@ so that a trajectory of a hundred screens does not cost a hundred bitmaps of mem
 import io
 import struct
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -24,22 +24,21 @@ Pixels = npt.NDArray[np.uint8]
 """uint8 (H, W, 3), RGB."""
 
 
-@runtime_checkable
-class Banded(Protocol):
-    """A way to the pixels that can give them bit by bit."""
+class Source(ABC):
+    """A way to the pixels that knows more of them than a call tells."""
 
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self) -> Pixels: ...
+
+    @abstractmethod
     def bands(self) -> Iterator[Pixels]:
         """The picture from top to bottom in parts of some rows, each valid until the next."""
-        ...
 
-
-@runtime_checkable
-class Named(Protocol):
-    """A way to the pixels that knows the picture's name without going through all of them."""
-
+    @abstractmethod
     def name(self) -> str:
-        """As `tiles.name_of` the pixels."""
-        ...
+        """As `tiles.name_of` the pixels, without going through all of them."""
 
 
 class Frame:
@@ -103,7 +102,7 @@ class Frame:
 
     def bands(self) -> Iterator[Pixels]:
         """The picture from top to bottom in contiguous parts, each valid until the next."""
-        if self._pixels is None and isinstance(self._render, Banded):
+        if self._pixels is None and isinstance(self._render, Source):
             yield from self._render.bands()
         else:
             yield np.ascontiguousarray(self.pixels)
@@ -131,7 +130,7 @@ class Frame:
         """
         if self._sha256 is not None:
             return self._sha256
-        if self._pixels is None and isinstance(self._render, Named):
+        if self._pixels is None and isinstance(self._render, Source):
             return self._render.name()
         return tiles.name_of(self.pixels)
 
@@ -141,7 +140,7 @@ class Frame:
 
     def at_hand(self) -> "Frame":
         """The same picture, whose pixels are not decoded again each time."""
-        if self._pixels is not None or isinstance(self._render, Banded):
+        if self._pixels is not None or isinstance(self._render, Source):
             return self
         return Frame(
             pixels=self.pixels, sha256=self._sha256, t_ns=self.t_ns, placement=self.placement
