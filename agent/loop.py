@@ -14,21 +14,18 @@ from agent.aim import Ready, Useless, aimed
 from agent.differences import is_same_screen, is_same_window
 from agent.eyes import Eyes
 from agent.hands.protocol import Hands
+from agent.keys_go import is_same_kind
 from agent.phrases import Locate
 from agent.planner import Plan
 from agent.prompts.rendering import describe_intent
 from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
-from agent.verify import is_lost, verify
+from agent.verify import is_lost, untold, verify
 from grounding import grounder
 from grounding.screen import Screen
 from grounding.selfcheck import Accepted, still_there
-from tracker.actions import (
-    Action,
-    Finish,
-    GiveUp,
-    Intent,
-)
+from tracker.actions import Action, Finish, GiveUp, Intent, TypeText
 from tracker.errors import Malformed, Refused
+from tracker.redact import Policy
 from tracker.trajectory import (
     Author,
     Ending,
@@ -262,6 +259,8 @@ class _Job:
             # The guard let go of the hands: for a pause, after which it goes on, or for good.
             is_cut_short = True
         outcome = self._outcome(action, ready, is_cut_short=is_cut_short)
+        if isinstance(action, TypeText) and Policy().is_secret(ready.element):
+            outcome = untold(outcome)
         return Step(
             before=ready.before,
             action=action,
@@ -275,12 +274,19 @@ class _Job:
         )
 
     def _is_as_planned(self, ready: Ready) -> bool:
-        """Whether the targets are still there, and keys would reach the same window."""
+        """Whether the targets are still there, and keys would reach the same thing."""
         targets = [one for one in (ready.grounded, ready.end) if one is not None]
         if not targets:
-            return is_same_window(ready.before.window, self.eyes.inspector.window())
+            return self._reaches_the_same(ready)
         latest, before = self.eyes.camera.grab(), ready.before.frame
         return all(isinstance(still_there(one, before, latest), Accepted) for one in targets)
+
+    def _reaches_the_same(self, ready: Ready) -> bool:
+        inspector, had_focus = self.eyes.inspector, ready.element
+        if not is_same_window(ready.before.window, inspector.window()):
+            return False
+        focused = inspector.focused() if had_focus is not None else None
+        return had_focus is None or focused is None or is_same_kind(had_focus, focused)
 
     def _outcome(self, action: Action, ready: Ready, *, is_cut_short: bool) -> Outcome:
         """Verified once the person lets it go on; unknown where they stop it before that."""

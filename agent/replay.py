@@ -16,19 +16,19 @@ from agent.expected import missed, window_after
 from agent.eyes import Eyes
 from agent.guard import Guard
 from agent.hands.protocol import Hands
+from agent.keys_go import where_keys_go
 from agent.phrases import called
-from agent.resume import untyped
+from agent.preparing import Missing, Ready, prepare
+from agent.resume import is_untouched, untyped
 from agent.run import Acted, Ask, Ended, Planned, RunEvent
-from agent.verify import is_lost, verify
+from agent.verify import is_lost, untold, verify
 from grounding.fusion import LineReader
-from grounding.grounder import Grounded, NotFound, point_in
-from grounding.match import find_again
+from grounding.grounder import Grounded
 from grounding.screen import Screen, ScreenReader
-from grounding.selfcheck import Accepted, Rejected, self_check, still_there
+from grounding.selfcheck import Accepted, still_there
 from tracker.actions import Action, Click, Drag, Intent, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Refused
-from tracker.geometry import Point
-from tracker.redact import secret_name
+from tracker.redact import Policy, secret_name
 from tracker.trajectory import (
     Author,
     Element,
@@ -49,26 +49,6 @@ _EFFECT_S = 4.0
 """How long an action may take to show its effect before it counts as failed."""
 
 _WITHHELD = "the secret {name} was not kept; give it with `--set {name}=...`. Nothing was done."
-
-_EDITABLE = frozenset({"text", "entry", "password text", "spin button", "terminal"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """What is about to be done, on which screen, and on what grounds."""
-
-    observation: Observation
-    action: Action
-    element: Element | None
-    grounded: Grounded | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Missing:
-    reason: str
-    observation: Observation
-    refocus: Grounded | None = None
-    """The field that the keys are for, where only the focus is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +80,10 @@ class Replay:
             for index, shown in enumerate(steps):
                 came = window_after(steps, index)
                 ready = self._await(shown)
-                if isinstance(ready, _Missing) and ready.refocus is not None:
+                if isinstance(ready, Missing) and ready.refocus is not None:
                     ended = yield from self._act(index, *_refocusing(ready, ready.refocus))
                     ready = self._await(shown) if ended is None else ready
-                if isinstance(ready, _Missing):
+                if isinstance(ready, Missing):
                     yield Ended(
                         done, Ending.FAILED, _at(index, ready.reason), ready.observation.frame
                     )
@@ -119,7 +99,7 @@ class Replay:
         yield Ended(done, Ending.FINISHED, "Every step was done.")
 
     def _act(
-        self, index: int, ready: _Ready, shown: Step, came: Window | None = None
+        self, index: int, ready: Ready, shown: Step, came: Window | None = None
     ) -> Generator[RunEvent, None, Ended | None]:
         """Gives how the run ended, if this step ended it. came: what was active after it then."""
         planned = Planned(
@@ -135,12 +115,12 @@ class Replay:
             raise Refused(f"Step {index + 1} was not allowed.", hint="Nothing of it was done.")
         if self.guard.check():
             again = self._await(shown)
-            if isinstance(again, _Missing):
+            if isinstance(again, Missing):
                 frame = again.observation.frame
                 return Ended(index, Ending.FAILED, _at(index, again.reason), frame)
             ready = again
         still = self._still(ready, shown)
-        if isinstance(still, _Missing):
+        if isinstance(still, Missing):
             frame = still.observation.frame
             return Ended(index, Ending.FAILED, _at(index, still.reason), frame)
         ready = still
@@ -148,6 +128,8 @@ class Replay:
         try:
             ready = self._do(ready, shown)
             outcome = self._outcome(ready, shown, came)
+            if _is_secret(ready, shown):
+                outcome = untold(outcome)
         except Refused:
             cut_short = Outcome(note="It was cut short.")
             yield Acted(index, _step(planned, ready, shown, started, cut_short))
@@ -157,22 +139,28 @@ class Replay:
             return Ended(index, Ending.FAILED, _at(index, outcome.note), outcome.after)
         return None
 
-    def _still(self, ready: _Ready, shown: Step) -> _Ready | _Missing:
-        """The target, found once more if the screen changed while somebody was asked."""
+    def _still(self, ready: Ready, shown: Step) -> Ready | Missing:
+        """The targets, found once more if the screen or the focus changed while somebody was asked
+        or looked elsewhere: keys go to whatever has the focus."""
         for _ in range(_LOOKS):
-            if ready.grounded is None:
-                return ready
-            latest = self.eyes.camera.grab()
-            verdict = still_there(ready.grounded, ready.observation.frame, latest)
-            if isinstance(verdict, Accepted):
+            if self._is_still_there(ready, shown):
                 return ready
             again = self._await(shown)
-            if isinstance(again, _Missing):
+            if isinstance(again, Missing):
                 return again
             ready = again
-        return _Missing("what stands there keeps changing", ready.observation)
+        return Missing("what stands there keeps changing", ready.observation)
 
-    def _do(self, ready: _Ready, shown: Step) -> _Ready:
+    def _is_still_there(self, ready: Ready, shown: Step) -> bool:
+        if isinstance(ready.action, TypeText | PressKeys):
+            inspector = self.eyes.inspector
+            return not where_keys_go(shown, inspector.window(), inspector).reason
+        if not ready.targets:
+            return True
+        before, latest = ready.observation.frame, self.eyes.camera.grab()
+        return all(isinstance(still_there(one, before, latest), Accepted) for one in ready.targets)
+
+    def _do(self, ready: Ready, shown: Step) -> Ready:
         """Gives what was done last, on which screen: an action that the person cut short is
         finished, or done again where nothing of it shows. Raises Refused where that is unclear.
         """
@@ -189,20 +177,27 @@ class Replay:
             else:
                 return ready
 
-    def _left(self, ready: _Ready, shown: Step) -> _Ready | None:
+    def _left(self, ready: Ready, shown: Step) -> Ready | None:
         """What is still to be done after an interruption; None if it was done whole."""
         unclear = Refused(
             "You took over in the middle of a step, and what was done of it cannot be seen.",
             hint="Start the run again.",
         )
+        if isinstance(ready.action, Drag):
+            raise unclear  # what was half-way fell somewhere
+        after = self.eyes.observe()
+        target = ready.grounded.box if ready.grounded is not None else None
+        is_untouched_yet = is_untouched(ready.observation, after, target)
         again = self._await(shown)
-        if isinstance(again, _Missing):
+        if isinstance(again, Missing):
             after = self.eyes.observe()
             if verify(ready.action, ready.observation, after, ready.element).status is Status.DONE:
                 return None
             raise unclear
         if not isinstance(ready.action, TypeText):
-            return again
+            if is_untouched_yet:
+                return again
+            raise unclear
         if ready.element is None or again.element is None:
             raise unclear
         rest = untyped(ready.action.text, ready.element.value, again.element.value)
@@ -210,7 +205,7 @@ class Replay:
             raise unclear
         return replace(again, action=TypeText(rest)) if rest else None
 
-    def _await(self, shown: Step) -> _Ready | _Missing:
+    def _await(self, shown: Step) -> Ready | Missing:
         """Look until the step can be done, or patience ends; more closely from half-way on."""
         started = self.now()
         while True:
@@ -219,8 +214,8 @@ class Replay:
             waited = self.now() - started
             thorough = self.closer is not None and waited > self.patience_s / 2
             screen = self._read(observation, thorough=thorough)
-            ready = self._prepare(shown, observation, screen)
-            if isinstance(ready, _Ready):
+            ready = prepare(shown, observation, screen, self.eyes.inspector, self.ocr)
+            if isinstance(ready, Ready):
                 return ready
             if waited >= self.patience_s:
                 return ready
@@ -233,68 +228,7 @@ class Replay:
             return self.closer.read(observation)
         return self.eyes.read(observation)
 
-    def _prepare(self, shown: Step, observation: Observation, screen: Screen) -> _Ready | _Missing:
-        action = shown.action
-        element = shown.evidence.element
-        match action:
-            case Click() | Scroll():
-                found = find_again(element, action.target, shown.before, screen, ocr=self.ocr)
-                if isinstance(found, NotFound):
-                    return _Missing(_explained(found, shown, observation), observation)
-                verdict = self_check(found, screen, shown=element)
-                if isinstance(verdict, Rejected):
-                    return _Missing(verdict.reason, observation)
-                moved = replace(action, target=found.point)
-                return _Ready(observation, moved, found.element, found)
-            case Drag():
-                return self._prepare_drag(action, shown, observation, screen)
-            case TypeText() | PressKeys():
-                return self._prepare_keys(action, shown, observation, screen)
-            case Wait():
-                return _Ready(observation, action, None, None)
-            case _:
-                assert_never(action)
-
-    def _prepare_drag(
-        self, action: Drag[Point], shown: Step, observation: Observation, screen: Screen
-    ) -> _Ready | _Missing:
-        start = find_again(shown.evidence.element, action.start, shown.before, screen, ocr=self.ocr)
-        if isinstance(start, NotFound):
-            return _Missing(_explained(start, shown, observation), observation)
-        end = find_again(shown.evidence.end_element, action.end, shown.before, screen, ocr=self.ocr)
-        if isinstance(end, NotFound):
-            return _Missing(_explained(end, shown, observation), observation)
-        moved = replace(action, start=start.point, end=end.point)
-        return _Ready(observation, moved, start.element, start)
-
-    def _prepare_keys(
-        self,
-        action: TypeText | PressKeys,
-        shown: Step,
-        observation: Observation,
-        screen: Screen,
-    ) -> _Ready | _Missing:
-        """Keys go wherever the focus is, so the focus must be where it was shown."""
-        was, now = shown.before.window, observation.window
-        if was is not None and (now is None or now.app != was.app):
-            there = f"{now.app} ({now.title!r})" if now is not None else "no window"
-            return _Missing(f"the keys are for {was.app}, but {there} is active", observation)
-        wanted = shown.evidence.element
-        if wanted is None:
-            return _Ready(observation, action, None, None)
-        focused = self.eyes.inspector.focused()
-        if focused is not None and _is_same_kind(wanted, focused):
-            return _Ready(observation, action, focused, None)
-        reason = f"the keys are for {called(wanted)}, but the focus is " + (
-            f"on {called(focused)}" if focused is not None else "nowhere"
-        )
-        refocus = None
-        if wanted.role in _EDITABLE:
-            found = find_again(wanted, point_in(wanted), shown.before, screen, ocr=self.ocr)
-            refocus = found if isinstance(found, Grounded) else None
-        return _Missing(reason, observation, refocus)
-
-    def _outcome(self, ready: _Ready, shown: Step, came: Window | None) -> Outcome:
+    def _outcome(self, ready: Ready, shown: Step, came: Window | None) -> Outcome:
         """Verified. A click that only closed a list beside its target is done once more."""
         outcome, after = self._effect(ready, shown, came)
         if is_lost(ready.action, ready.observation, after, ready.element):
@@ -305,13 +239,13 @@ class Replay:
             return replace(outcome, status=Status.UNKNOWN, note=note)
         return outcome
 
-    def _missing(self, ready: _Ready, shown: Step, came: Window | None, after: Observation) -> str:
+    def _missing(self, ready: Ready, shown: Step, came: Window | None, after: Observation) -> str:
         if not isinstance(ready.action, Click) or ready.element is None:
             return ""
         return missed(shown, came, ready.observation, after, ready.element)
 
     def _effect(
-        self, ready: _Ready, shown: Step, came: Window | None
+        self, ready: Ready, shown: Step, came: Window | None
     ) -> tuple[Outcome, Observation]:
         """Once the screen has come to rest; an effect may take `_EFFECT_S` to show, and a window
         that came up in the demonstration as long as a target."""
@@ -333,7 +267,7 @@ class Replay:
             self.sleep(_LOOK_AGAIN_S)
 
 
-def _step(planned: Planned, ready: _Ready, shown: Step, started_ns: int, outcome: Outcome) -> Step:
+def _step(planned: Planned, ready: Ready, shown: Step, started_ns: int, outcome: Outcome) -> Step:
     return Step(
         before=ready.observation,
         action=planned.action or ready.action,
@@ -341,14 +275,14 @@ def _step(planned: Planned, ready: _Ready, shown: Step, started_ns: int, outcome
         thought=shown.thought,
         expectation=shown.expectation,
         author=Author.AGENT,
-        evidence=_evidence(ready),
+        evidence=ready.evidence,
         outcome=outcome,
         t_ns=started_ns,
         until_ns=time.monotonic_ns(),
     )
 
 
-def _refocusing(missing: _Missing, field: Grounded) -> tuple[_Ready, Step]:
+def _refocusing(missing: Missing, field: Grounded) -> tuple[Ready, Step]:
     """The click that gives the focus to a field, as if it had been shown."""
     click = Click(field.point)
     step = Step(
@@ -357,33 +291,19 @@ def _refocusing(missing: _Missing, field: Grounded) -> tuple[_Ready, Step]:
         thought=f"The keys are for {called(field.element)}, so it needs the focus first.",
         evidence=Evidence(element=field.element),
     )
-    return _Ready(missing.observation, click, field.element, field), step
+    return Ready(missing.observation, click, field.element, field), step
 
 
-def _evidence(ready: _Ready) -> Evidence:
-    if ready.grounded is None:
-        return Evidence(element=ready.element, how="the focus" if ready.element else "")
-    return Evidence(
-        element=ready.element, how=ready.grounded.evidence, confidence=ready.grounded.confidence
-    )
+def _is_secret(ready: Ready, shown: Step) -> bool:
+    """Whether what is typed was withheld when it was shown, or goes into a password field now."""
+    if not isinstance(ready.action, TypeText):
+        return False
+    said = shown.intent.text if isinstance(shown.intent, TypeText) else ""
+    return secret_name(said) is not None or Policy().is_secret(ready.element)
 
 
 def _had_effect(shown: Step) -> bool:
     return shown.outcome.status is Status.DONE or shown.outcome.changed is not None
-
-
-def _is_same_kind(wanted: Element, found: Element) -> bool:
-    """The same field, as far as a name and a role can tell; titles of its containers may differ."""
-    return (wanted.role, wanted.name) == (found.role, found.name)
-
-
-def _explained(missing: NotFound, shown: Step, observation: Observation) -> str:
-    was, now = shown.before.window, observation.window
-    if was is not None and now is None:
-        return f"{missing.reason} No window is active; it was shown in {was.app}."
-    if was is not None and now is not None and was.app != now.app:
-        return f"{missing.reason} It was shown in {was.app}; the active window is {now.app}'s."
-    return missing.reason
 
 
 def _at(index: int, reason: str) -> str:

@@ -1,8 +1,24 @@
 """What is left of an action that the person cut short.
 
 Pure. A text that was half typed must not be typed twice, and a guess at where it broke off would
-do just that; so where the field does not tell, nothing is left to do but to ask the person.
+do just that; so where the field does not tell, nothing is left to do but to ask the person. Nor
+must a click be done twice, which may have been done when the button was let go of.
 """
+
+from agent.differences import changed, differences
+from tracker.geometry import Box
+from tracker.trajectory import Observation
+
+_LIT_PX = 8
+"""What lights up under the pointer may do so a little beyond its box."""
+
+
+def is_untouched(before: Observation, now: Observation, target: Box | None) -> bool:
+    """Whether nothing of an action shows. target: may have lit up under the pointer."""
+    if differences(before, now):
+        return False
+    box = changed(before.frame, now.frame)
+    return box is None or (target is not None and target.grown(_LIT_PX).encloses(box))
 
 
 def untyped(text: str, before: str, now: str) -> str | None:

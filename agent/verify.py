@@ -4,6 +4,7 @@ Pure. DONE names its evidence, FAILED names what is missing, and UNKNOWN is said
 can be shown: a program that tells nothing about itself has not failed.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from agent.differences import Differences, changed, differences, own_states, same_element
@@ -15,7 +16,7 @@ from tracker.events import Button
 from tracker.geometry import Box, Point
 from tracker.trajectory import Element, Observation, Outcome, Source, Status
 
-__all__ = ["changed", "is_lost", "verify"]
+__all__ = ["changed", "is_lost", "untold", "verify"]
 
 _EDITABLE = TEXT_FIELDS | COMBO_BOXES | {"terminal"}
 
@@ -39,6 +40,18 @@ def is_lost(
     if not isinstance(action, Click) or target is None or _own_change(target, after):
         return False
     return only_closed(before, after, differences(before, after), target)
+
+
+_UNTOLD = {
+    Status.DONE: "The secret was typed.",
+    Status.FAILED: "Nothing of the secret arrived.",
+    Status.UNKNOWN: "Whether the secret arrived cannot be seen.",
+}
+
+
+def untold(outcome: Outcome) -> Outcome:
+    """Without what was typed, how long it was and what a field holds now: for secrets."""
+    return replace(outcome, note=_UNTOLD[outcome.status])
 
 
 def verify(

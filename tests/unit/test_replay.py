@@ -5,7 +5,7 @@ from dataclasses import replace
 from agent.replay import Replay
 from agent.run import Acted, Ended, Planned
 from tests.world import World, button, field_element
-from tracker.actions import Click, PressKeys, TypeText
+from tracker.actions import Click, Drag, PressKeys, TypeText
 from tracker.errors import Refused
 from tracker.geometry import Point
 from tracker.trajectory import Element, Ending, Evidence, Outcome, Status, Step, Window
@@ -90,6 +90,123 @@ def test_a_button_that_goes_while_the_person_is_asked_is_not_clicked():
     events = list(replaying(now, ask=goes).run([step]))
     assert now.log == []
     assert (events[-1].ending, events[-1].steps) == (Ending.FAILED, 0)
+
+
+def test_keys_are_not_sent_to_what_got_the_focus_while_the_person_was_asked():
+    then, now = save_world(), save_world()
+
+    def looks_elsewhere(planned):
+        now.window = Window("Inbox", "mailer")
+        return True
+
+    step = shown(then, TypeText("hello"), then.elements[0])
+    events = list(replaying(now, ask=looks_elsewhere).run([step]))
+    assert now.log == []
+    assert "the keys are for editor, but mailer ('Inbox') is active" in events[-1].reason
+
+
+def two_buttons():
+    elements = (button("One", 40), button("Two", 120))
+    return World(elements=elements, when={"One": lambda world: world.alter("Two", name="2")})
+
+
+def dragged(then, now, **more):
+    step = shown(then, Drag(Point(260, 50), Point(260, 130)), then.elements[0])
+    evidence = Evidence(element=then.elements[0], end_element=then.elements[1])
+    return list(replaying(now, **more).run([replace(step, evidence=evidence)]))
+
+
+def test_a_drag_is_let_go_where_its_end_is_now_though_that_moved_while_the_person_was_asked():
+    then, now = two_buttons(), two_buttons()
+
+    def moves(planned):
+        now.alter("Two", box=button("Two", 160).box)
+        return True
+
+    dragged(then, now, ask=moves)
+    assert now.log == [Drag(now.elements[0].box.center, now.elements[1].box.center)]
+
+
+def test_a_drag_onto_what_is_greyed_out_is_not_done():
+    then, now = two_buttons(), two_buttons()
+    now.alter("Two", states=("disabled",))
+    events = dragged(then, now)
+    assert now.log == []
+    assert events[-1].ending is Ending.FAILED
+
+
+class Interrupted(Watch):
+    """Was interrupted whenever it is asked after the hands were stopped."""
+
+    is_interrupted = False
+
+    def check(self):
+        was, self.is_interrupted = self.is_interrupted, False
+        return super().check() or was
+
+
+def interrupted(world, step, *, works):
+    """The first action is cut short by the person. works: it had its effect all the same."""
+    guard, hands = Interrupted(), world.hands()
+    real = hands.do
+
+    def do(action, placement):
+        is_first = not world.log
+        if works or not is_first:
+            real(action, placement)
+        if is_first:
+            world.log.append("cut")
+            guard.is_interrupted = True
+            raise Refused("You moved the mouse.")
+
+    hands.do = do
+    return list(replace(replaying(world, guard=guard), hands=hands).run([step]))
+
+
+def test_a_click_that_was_cut_short_is_done_again_where_nothing_of_it_shows():
+    then, now = save_world(), save_world()
+    step = shown(then, Click(Point(260, 50)), then.elements[1])
+    events = interrupted(now, step, works=False)
+    assert now.log == ["cut", Click(now.elements[1].box.center)]
+    assert events[-1].ending is Ending.FINISHED
+
+
+def test_a_click_that_was_cut_short_and_had_its_effect_is_not_done_twice():
+    then, now = save_world(), save_world()
+    step = shown(then, Click(Point(260, 50)), then.elements[1])
+    events = interrupted(now, step, works=True)
+    assert now.log == [Click(now.elements[1].box.center), "cut"]
+    assert "what was done of it cannot be seen" in events[-1].reason
+
+
+def test_a_drag_that_was_cut_short_is_not_taken_for_done():
+    then, now = two_buttons(), two_buttons()
+    step = shown(then, Drag(Point(260, 50), Point(260, 130)), then.elements[0])
+    evidence = Evidence(element=then.elements[0], end_element=then.elements[1])
+    events = interrupted(now, replace(step, evidence=evidence), works=True)
+    assert now.log == [Drag(now.elements[0].box.center, now.elements[1].box.center), "cut"]
+    assert "what was done of it cannot be seen" in events[-1].reason
+
+
+def test_a_secret_is_told_neither_by_a_steps_note_nor_by_the_end():
+    then = World(elements=(field_element("Key", 100, "", "focused"),))
+    now = World(elements=(field_element("Key", 100, "old", "focused"),))
+    step = shown(then, TypeText("hunter2"), then.elements[0])
+    step = replace(step, intent=TypeText("{secret:key}"))
+    for works in (True, False):
+        replay = replaying(now)
+        if not works:
+            replay = replace(replay, hands=Idle())
+        events = list(replay.run([step]))
+        told = [events[-2].step.outcome.note, events[-1].reason]
+        assert not any("hunter2" in one or "7" in one for one in told), told
+    assert events[-1].reason == "Step 1: Nothing of the secret arrived."
+
+
+class Idle:
+    """Hands that reach nothing."""
+
+    def do(self, action, placement): ...
 
 
 def test_a_button_under_an_open_menu_is_not_clicked():
