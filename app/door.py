@@ -10,11 +10,11 @@ import select
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import JourneymanError, Refused
+from tracker.errors import JourneymanError, Refused, Unavailable
 
 _PREFIX = "recording-"
 _ANSWER_S = 30.0
@@ -73,11 +73,13 @@ class Door:
                 reply = {"refused": str(error)}
             except (ValueError, OSError):
                 return  # a visitor that says nothing that we know, or is gone
-            visitor.sendall(json.dumps(reply).encode())
+            with suppress(OSError):  # it did not wait for its answer
+                visitor.sendall(json.dumps(reply).encode())
 
 
 def knock(runtime: Path, request: dict[str, Any]) -> list[str]:
-    """What each recording that is going on replies. Raises Refused if there is none, or it does."""
+    """What each recording that is going on replies. Raises Refused if there is none, or it does,
+    and Unavailable if one does not answer."""
     replies = knock_if_any(runtime, request)
     if not replies:
         raise Refused(
@@ -108,8 +110,14 @@ def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any] | None:
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)
             return None
-        line.sendall(json.dumps(request).encode())
-        reply = line.recv(_LONGEST)
+        try:
+            line.sendall(json.dumps(request).encode())
+            reply = line.recv(_LONGEST)
+        except OSError as error:
+            raise Unavailable(
+                f"The recording of process {path.stem.removeprefix(_PREFIX)} does not answer.",
+                hint="Stop it with its stop keys, or end that process.",
+            ) from error
     return json.loads(reply) if reply else None
 
 

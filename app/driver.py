@@ -6,18 +6,21 @@ there. The run itself knows nothing of the store.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent.run import Acted, Ended, RunEvent
+from agent.run import Acted, Ended, Planned, RunEvent
 from tracker.actions import TypeText
-from tracker.redact import Policy, placeholder, redact_step, secret_name
+from tracker.geometry import Box
+from tracker.redact import Policy, black_out, placeholder, redact_step, secret_name
 from tracker.store import Store
-from tracker.trajectory import Ending, Lineage, Step
+from tracker.trajectory import Element, Ending, Lineage, Step
 
 log = logging.getLogger(__name__)
+
+_PRIVATE = "Private mode was begun: nothing is recorded, and a run would keep what it sees."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,16 @@ class Driven:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """pictures: the folder for pictures of where a run stopped. policy: what is never kept."""
+    """pictures: the folder for pictures of where a run stopped. policy: what is never kept.
+
+    is_private: asked at each event; the run ends where nothing may be recorded any more.
+    """
 
     store: Store
     pictures: Path
     show: Callable[[RunEvent], None]
     policy: Policy = Policy()
+    is_private: Callable[[], bool] = lambda: False
     now_ns: Callable[[], int] = time.monotonic_ns
     utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -47,8 +54,11 @@ class Driver:
         number = self.store.begin(task, self.utc_now(), lineage)
         log.info("run started", extra={"trajectory": number, "origin": str(lineage.origin)})
         ended: Ended | None = None
+        secret: tuple[Box, ...] = ()
         try:
-            for event in run:
+            for event in _until(run, self.is_private):
+                if isinstance(event, Planned):
+                    secret = _secret_boxes(event.before.elements, self.policy)
                 if isinstance(event, Acted):
                     step = _withheld(event.step, self.policy)
                     self.store.append_step(number, _since(step, started_ns))
@@ -63,15 +73,37 @@ class Driver:
         self.store.finish(number, ended.ending, note=note)
         log.info("run ended", extra={"trajectory": number, "ending": str(ended.ending)})
         seconds = (self.now_ns() - started_ns) / 1e9
-        return Driven(number, ended, seconds, self._picture(number, ended))
+        return Driven(number, ended, seconds, self._picture(number, ended, secret))
 
-    def _picture(self, number: int, ended: Ended) -> Path | None:
+    def _picture(self, number: int, ended: Ended, secret: Iterable[Box]) -> Path | None:
+        """secret: places of secret fields when something was planned last."""
         if ended.ending is Ending.FINISHED or ended.frame is None:
             return None
-        self.pictures.mkdir(parents=True, exist_ok=True)
-        path = self.pictures / f"{number}.png"
-        path.write_bytes(ended.frame.png)
+        self.pictures.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = picture_of(number, self.pictures)
+        path.touch(mode=0o600)
+        path.write_bytes(black_out(ended.frame, secret).png)
         return path
+
+
+def picture_of(number: int, pictures: Path) -> Path:
+    """Of where that run stopped, if it did."""
+    return pictures / f"{number}.png"
+
+
+def _until(run: Iterator[RunEvent], is_private: Callable[[], bool]) -> Iterator[RunEvent]:
+    """The run, which ends as soon as nothing may be kept of what it sees."""
+    done = 0
+    for event in run:
+        if is_private() and not isinstance(event, Ended):
+            yield Ended(done, Ending.FAILED, _PRIVATE, stopped=True)
+            return
+        done += isinstance(event, Acted)
+        yield event
+
+
+def _secret_boxes(elements: Iterable[Element], policy: Policy) -> tuple[Box, ...]:
+    return tuple(one.box for one in elements if policy.is_secret(one))
 
 
 def _withheld(step: Step, policy: Policy) -> Step:

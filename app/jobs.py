@@ -156,4 +156,11 @@ def confirm(wiring: Wiring, number: int, *, is_right: bool = True) -> None:
 
 
 def _driver(wiring: Wiring, show: Show) -> Driver:
-    return Driver(wiring.store, wiring.settings.home / "stopped", show, wiring.policy)
+    private = wiring.private
+    return Driver(
+        wiring.store,
+        wiring.settings.stopped,
+        show,
+        wiring.policy,
+        is_private=lambda: private.is_on,
+    )

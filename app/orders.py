@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 from app.door import Door
@@ -26,7 +27,9 @@ def obey(recorder: Recorder, request: dict[str, Any]) -> str:
         case {"order": "stop"}:
             recorder.ask_to_stop()
             return f"Recording {recorder.id} is stopped."
-        case {"order": "forget", "seconds": int() | float() as seconds, **others}:
+        case {"order": "forget", "seconds": int() | float() as seconds, **others} if isfinite(
+            seconds
+        ):
             ago = others.get("given_s_ago")
             steps = recorder.forget(seconds + (ago if isinstance(ago, int | float) else 0.0))
             lost = f"{steps} step" if steps == 1 else f"{steps} steps"

@@ -146,27 +146,38 @@ class Recording:
             if self._wiring.private.is_on:  # since it was looked at before the beginning
                 recorder.begin_private()
             tell(Changed(recorder.state))
-            while True:
-                order = self._orders.get()
-                match order:
-                    case _Pause():
-                        recorder.pause()
-                    case _Resume():
-                        recorder.resume()
-                    case _Private(is_wanted):
-                        (recorder.begin_private if is_wanted else recorder.end_private)()
-                    case _Asked(request, reply):
-                        _answer(recorder, request, reply)
-                    case _Forget(since_ns):
-                        tell(Forgot(_forget(recorder, since_ns)))
-                    case _ForgetMenu(shown_ns, is_icon):
-                        pressed_ns = ear.press_before(shown_ns, prefers_right=not is_icon)
-                        if pressed_ns is not None:
-                            _forget(recorder, pressed_ns - _MARGIN_NS)
-                    case _Stop(ending):
-                        return recorder.stop(ending)
-                if recorder.state is not State.FAILED:
-                    tell(Changed(recorder.state))
+            try:
+                return self._obeyed(recorder, ear, tell)
+            except BaseException:
+                if recorder.state is not State.IDLE:
+                    recorder.stop(Ending.FAILED, note="It was cut off.")
+                raise
+
+    def _obeyed(
+        self, recorder: Recorder, ear: "_PressNoter", tell: Callable[[News], None]
+    ) -> Recorded:
+        """Every order in its turn, until one ends the recording."""
+        while True:
+            order = self._orders.get()
+            match order:
+                case _Pause():
+                    recorder.pause()
+                case _Resume():
+                    recorder.resume()
+                case _Private(is_wanted):
+                    (recorder.begin_private if is_wanted else recorder.end_private)()
+                case _Asked(request, reply):
+                    _answer(recorder, request, reply)
+                case _Forget(since_ns):
+                    tell(Forgot(_forget(recorder, since_ns)))
+                case _ForgetMenu(shown_ns, is_icon):
+                    pressed_ns = ear.press_before(shown_ns, prefers_right=not is_icon)
+                    if pressed_ns is not None:
+                        _forget(recorder, pressed_ns - _MARGIN_NS)
+                case _Stop(ending):
+                    return recorder.stop(ending)
+            if recorder.state is not State.FAILED:
+                tell(Changed(recorder.state))
 
     def _open_door(self, opened: ExitStack) -> None:
         """Nowhere where the system has no such sockets: the menu is there."""

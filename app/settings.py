@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.home / "screens"
 
     @property
+    def stopped(self) -> Path:
+        """Pictures of where runs stopped."""
+        return self.home / "stopped"
+
+    @property
     def runtime(self) -> Path:
         """State of what is running now: the single-instance lock, the open stage."""
         return self.home / "run"

@@ -162,6 +162,9 @@ class Tray(QObject):
             self.records.begin(task)
 
     def _be_private(self) -> None:
+        """A run would keep what it sees, so it ends."""
+        if self._private.isChecked():
+            self.runs.stop()
         self.records.be_private(self._private.isChecked())
 
     def _forget_last(self, wish: QAction) -> None:

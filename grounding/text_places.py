@@ -86,17 +86,24 @@ class TextPlaces:
     def __init__(self, pixels: Pixels, part: Box) -> None:
         self._part = part
         drawn = _strokes(pixels[part.top : part.bottom, part.left : part.right])
-        side = 2 * _MARGIN_PX + 1
-        _, self._numbers, stats, _ = cv2.connectedComponentsWithStats(
-            cv2.dilate(drawn, np.ones((side, side), np.uint8)), connectivity=8
+        # With room around it, so that what stands at an edge is as large as what does not.
+        room, side = _MARGIN_PX, 2 * _MARGIN_PX + 1
+        roomy = cv2.copyMakeBorder(drawn, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
+        _, numbers, stats, _ = cv2.connectedComponentsWithStats(
+            cv2.dilate(roomy, np.ones((side, side), np.uint8)), connectivity=8
         )
+        self._numbers = numbers[room:-room, room:-room]
         self.places = tuple(
             place
             for number, (left, top, wide, high, _) in enumerate(stats[1:].tolist(), start=1)
             if min(wide, high) >= 2 * _MARGIN_PX + _LEAST_PX
-            for place in _banded(
-                Box(left, top, left + wide, top + high).moved(part.left, part.top), number
-            )
+            for inside in [
+                Box(left, top, left + wide, top + high)
+                .moved(part.left - room, part.top - room)
+                .intersection(part)
+            ]
+            if inside is not None
+            for place in _banded(inside, number)
         )
 
     def on_screen(self, box: Box, sheet: Sheet) -> Iterator[Box]:

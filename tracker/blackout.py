@@ -6,10 +6,16 @@ from typing import Final
 from tracker.desktop.atspi_names import UNANSWERED
 from tracker.geometry import Box
 from tracker.lookup import Question, Seen
-from tracker.redact import Policy
+from tracker.redact import UNKNOWN_PAGE, Policy
 from tracker.trajectory import Step, Window
 
 _EVERYWHERE: Final = Box(0, 0, 1 << 16, 1 << 16)
+
+_BROWSERS: Final = frozenset(
+    {"brave", "chrome", "chromium", "epiphany", "falkon", "firefox", "firefox-bin", "firefox-esr",
+     "konqueror", "librewolf", "msedge", "opera", "vivaldi-bin"}
+)  # fmt: skip
+"""Programs that show pages before one was seen; others are known once they told of one."""
 
 _Key = tuple[object, ...]
 
@@ -23,10 +29,14 @@ class Blackout:
         self._secrets: dict[_Key, set[Box]] = {}
         self._doubtful: set[tuple[_Key, Box]] = set()
         self._hidden_before: set[Box] = set()
+        self._pages: dict[_Key, bool] = {}
+        self._browsers = set(_BROWSERS)
 
     def heed(self, seen: Seen) -> None:
         """A secret field is black from here on. One that was taken for secret because its program
-        did not tell what it is stays so only until that is told."""
+        did not tell what it is stays so only until that is told. Which page a window shows is kept
+        in mind, for when it only shows."""
+        self._note_page(seen)
         if seen.element is None:
             return
         key, box = _key(seen.window), seen.element.box
@@ -50,17 +60,37 @@ class Blackout:
         seen = self._ask(Question(t_ns, None, windows=True)).wait()
         if seen.degraded:
             return {_EVERYWHERE}  # what is not known to be allowed is not shown
+        self._note_page(seen)
         before, self._hidden_before = (
             self._hidden_before,
-            {window.box for window in seen.windows if window.box and self._policy.excludes(window)},
+            {window.box for window in seen.windows if window.box and self._is_hidden(window)},
         )
         if seen.window and seen.window.box and self._policy.excludes(seen.window, seen.url):
             self._hidden_before.add(seen.window.box)
         return before | self._hidden_before
 
+    def _note_page(self, seen: Seen) -> None:
+        if seen.window is None or not seen.url:
+            return
+        self._pages[_titled(seen.window)] = self._policy.excludes(seen.window, seen.url)
+        if seen.url != UNKNOWN_PAGE:
+            self._browsers.add(seen.window.app)
+
+    def _is_hidden(self, window: Window) -> bool:
+        """Only the active window is asked for its page. Another one of a browser's shows what it
+        did when it was active; one whose page nobody knows may show one that is excluded."""
+        if self._policy.excludes(window):
+            return True
+        is_browser = window.app in self._browsers and bool(self._policy.excluded_urls)
+        return is_browser and self._pages.get(_titled(window), True)
+
 
 def _is_sure(seen: Seen) -> bool:
     return seen.element is not None and UNANSWERED not in seen.element.states
+
+
+def _titled(window: Window) -> _Key:
+    return (window.pid, window.title)
 
 
 def _key(window: Window | None) -> _Key:

@@ -127,7 +127,7 @@ class Store:
     def finish(
         self, trajectory: int, outcome: Ending, *, note: str = "", task: str | None = None
     ) -> None:
-        """How it ended; DISCARDED takes its steps, events and frames along, for good.
+        """How it ended; DISCARDED takes its steps, events, frames and words along, for good.
 
         task: a better name for it, if one was found meanwhile.
         """
@@ -141,6 +141,10 @@ class Store:
             if outcome is Ending.DISCARDED:
                 step_rows.drop_from(self._db, trajectory, 0)
                 self._db.execute("DELETE FROM events WHERE trajectory = ?", (trajectory,))
+                self._db.execute(
+                    "UPDATE trajectories SET task = '', lineage = ? WHERE id = ?",
+                    (codec.LINEAGE.dump(Lineage()), trajectory),
+                )
         self._packer.forget()
         if outcome is Ending.DISCARDED:
             self._wipe()

@@ -11,7 +11,7 @@ from rich.table import Table
 from agent.workflow import workflow
 from app.commands.arguments import load_trajectory
 from app.page import page
-from app.trashing import throw_away
+from app.trashing import discard, throw_away
 from app.wiring import Wiring
 from app.words import describe, plain
 from tracker.codec import plain_step
@@ -99,7 +99,7 @@ def delete(wiring: Wiring, numbers: tuple[int, ...], for_good: bool) -> None:
     wiring.trash.throw(numbers, now)
     if for_good:
         for number in numbers:
-            wiring.store.finish(number, Ending.DISCARDED)
+            discard(wiring, number)
     throw_away(wiring, now)
     ids = " ".join(map(str, numbers))
     if for_good:

@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from contextlib import ExitStack
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,14 @@ def stop(wiring: Wiring) -> None:
 
 class _Seconds(click.FloatRange):
     name = "number of seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        seconds: float = super().convert(value, param, context)
+        if not isfinite(seconds):
+            self.fail(f"{value!r} is no {self.name}.", param, context)
+        return seconds
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # so that -3 is told to be none

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from agent.workflow import workflow
 from app.bridge import Bridge, Handlers, Tell
 from app.jobs import confirm
+from app.trashing import discard
 from app.views import look, rows
 from app.views.empty import EmptyLibrary
 from app.views.handing import Handing
@@ -332,14 +333,21 @@ class Library(QWidget):
         delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(kinds.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete.clicked.connect(lambda: self._finish(number, Ending.DISCARDED, "", None))
+        delete.clicked.connect(lambda: self._discard(number))
         box.open()
 
-    def _finish(self, number: int, outcome: Ending, note: str, task: str | None) -> None:
-        store = self._wiring.store
-        if outcome is Ending.DISCARDED and self._number == number:
+    def _discard(self, number: int, note: str = "") -> None:
+        if self._number == number:
             self._number = None
             self.undo_bar.forget()
+        self._known.pop(number, None)
+        self._change_store("discard", lambda: discard(self._wiring, number, note))
+
+    def _finish(self, number: int, outcome: Ending, note: str, task: str | None) -> None:
+        if outcome is Ending.DISCARDED:
+            self._discard(number, note)
+            return
+        store = self._wiring.store
         self._known.pop(number, None)
         self._change_store("finish", lambda: store.finish(number, outcome, note=note, task=task))
 

@@ -76,6 +76,11 @@ def test_a_picture_too_small_for_text_has_none(reader: OcrReader, size: tuple[in
     assert reader.read(page((), size=size)) == ()
 
 
+def test_a_line_at_the_very_top_and_one_at_the_very_bottom_are_read(reader: OcrReader):
+    edges = page((("anna@example.org", (20, -2)), ("Ready to print", (20, 223))))
+    assert [line.text for line in reader.lines(edges)] == ["anna@example.org", "Ready to print"]
+
+
 def test_little_of_a_large_picture_with_little_text_is_looked_at():
     counting = Counting()
     assert len(counting.read(page(LETTER, size=(1920, 1080)))) == 2

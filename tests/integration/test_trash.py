@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
-from app.trashing import throw_away
+from app.trashing import discard, throw_away
 from app.wiring import Wiring
 from tests.builders import STARTED, step
 from tests.integration.test_cli import journeyman
@@ -113,3 +113,13 @@ def test_on_the_command_line_it_goes_for_good_only_when_that_is_said(home):
     assert journeyman(home, "delete", "1", "--for-good").out == "Gone for good: 1\n"
     assert journeyman(home, "restore", "1").code == 1
     assert json.loads(journeyman(home, "list", "--deleted", "--json").out)["trajectories"] == []
+
+
+def test_what_goes_for_good_takes_its_words_and_the_picture_of_its_stop_along(wiring, home):
+    picture = wiring.settings.stopped / "1.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"a screen")
+    discard(wiring, 1)
+    assert not picture.exists()
+    gone = next(one for one in wiring.store.trajectories() if one.id == 1)
+    assert (gone.task, gone.steps, gone.outcome) == ("", 0, Ending.DISCARDED)

@@ -1,13 +1,17 @@
 """What a run did is kept step by step, and no more of a secret than its name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from agent.run import Acted, Ended
+from agent.run import Acted, Ended, Planned
 from app.driver import Driver
-from tests.builders import element, step
+from tests.builders import element, frame, observation, step
 from tracker.actions import TypeText
+from tracker.geometry import Box
 from tracker.store import Store
 from tracker.trajectory import Ending, Evidence, Lineage, Outcome
 
@@ -45,11 +49,42 @@ def test_a_run_that_breaks_off_is_kept_up_to_there(store, tmp_path):
 
 
 def test_a_stop_leaves_a_picture_of_where_it_was(store, tmp_path):
-    frame = step().before.frame
-    events = iter([Ended(0, Ending.FAILED, "Step 1: not there.", frame)])
+    seen = step().before.frame
+    events = iter([Ended(0, Ending.FAILED, "Step 1: not there.", seen)])
     driven = driver(store, tmp_path).drive(events, "Save", Lineage())
     assert driven.picture is not None
-    assert driven.picture.read_bytes() == frame.png
+    assert driven.picture.read_bytes() == seen.png
+
+
+def test_the_picture_of_a_stop_is_the_owners_alone_and_shows_no_secret_field(store, tmp_path):
+    field = element("Password", "password text", box=Box(10, 10, 60, 30))
+    before = observation(frame(shade=255), elements=[field])
+    events = iter(
+        [
+            Planned(0, before, TypeText("x"), TypeText("x")),
+            Ended(0, Ending.FAILED, "Step 1: not there.", before.frame),
+        ]
+    )
+    picture = driver(store, tmp_path).drive(events, "Log in", Lineage()).picture
+    pixels = np.asarray(Image.open(picture))
+    assert (pixels[10:30, 10:60] == 0).all()
+    assert (pixels[40:] == 255).all()
+    assert picture.stat().st_mode & 0o077 == 0
+
+
+def test_a_run_ends_where_private_mode_begins_and_keeps_nothing_from_then_on(store, tmp_path):
+    done = []
+
+    def steps():
+        for index in range(3):
+            yield Acted(index, step())
+            done.append(index)
+
+    driving = replace(driver(store, tmp_path), is_private=lambda: len(done) == 1)
+    driven = driving.drive(steps(), "Save", Lineage())
+    kept = store.load(driven.id)
+    assert (driven.ended.stopped, driven.ended.steps, len(kept.steps)) == (True, 1, 1)
+    assert "Private mode was begun" in kept.outcome_note
 
 
 @pytest.mark.parametrize("said", [TypeText("{secret:password}"), TypeText("hunter2"), None])

@@ -97,6 +97,16 @@ def lines(*seen):
     return lambda frame: seen
 
 
+def test_what_showed_at_the_end_is_black_in_the_last_picture():
+    there = element("anna@x.org", box=Box(10, 10, 60, 30))
+    outcome = Outcome(after=frame(shade=254), showing=(there,))
+    shown = trajectory(
+        step(before=observation(frame(shade=255)), evidence=Evidence(), outcome=outcome)
+    )
+    redacted, _ = redact(shown, Patterns(), lines())
+    assert (redacted.steps[0].outcome.after.pixels[10:30, 10:60] == 0).all()
+
+
 def test_a_line_that_a_reader_saw_in_pieces_is_black_in_all_of_them():
     """The beginning of a value is found for itself; the rest of it must not be left behind."""
     white = frame(shade=255)

@@ -112,6 +112,16 @@ def test_a_letter_whose_shift_was_let_go_first_can_be_pressed_again(heard: Heard
     assert heard.events[-1] == KeyPressed(7, "a", "a")
 
 
+def test_a_sign_whose_shift_was_let_go_first_comes_up_by_its_name_and_can_be_typed_again(
+    heard: Heard,
+) -> None:
+    for _ in range(2):
+        heard.tell.press(Code("!", vk=49))
+        heard.tell.press(Code("1", vk=49))  # it repeats, with Shift gone
+        heard.tell.release(Code("1", vk=49))
+    assert heard.events == 2 * [KeyPressed(7, "!", "!"), KeyReleased(7, "!")]
+
+
 def test_the_mouse_moves_clicks_and_scrolls(heard: Heard) -> None:
     heard.tell.move(3.7, 4.2)
     heard.tell.click(3, 4, Named("x1"), True)

@@ -35,6 +35,13 @@ def test_words_near_each_other_are_one_place_with_room_around_it():
     assert Box(85, 85, 205, 127).encloses(place.box)
 
 
+@pytest.mark.parametrize("top", [0, 3, 691])
+def test_a_line_at_the_edge_of_the_picture_is_a_place(top):
+    word = Box(400, top, 460, top + 9)
+    (place,) = places(picture(word)).places
+    assert place.box.encloses(word)
+
+
 def test_words_far_apart_are_places_of_their_own():
     found = places(picture(Box(100, 100, 140, 112), Box(300, 100, 340, 112))).places
     assert len(found) == 2

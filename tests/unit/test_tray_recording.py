@@ -1,5 +1,7 @@
 """A recording from the tray: its orders, and what it takes back of our own clicks."""
 
+import socket
+import struct
 import threading
 import time
 from contextlib import contextmanager
@@ -199,3 +201,62 @@ def test_in_private_mode_no_recording_begins_and_one_that_just_began_is_private(
     assert rig.news == [Changed(State.PRIVATE)]
     rig.end()
     assert rig.clicks() == []
+
+
+def test_a_visitor_that_does_not_wait_for_its_answer_leaves_the_door_open(rig):
+    rig.start()
+    runtime = rig.wiring.settings.runtime
+    (path,) = runtime.glob("recording-*")
+    with socket.socket(socket.AF_UNIX) as hurried:
+        hurried.connect(str(path))
+        hurried.sendall(b'{"order": "pause"}')
+        hurried.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    told = knock(runtime, {"order": "private", "on": True})
+    rig.end()
+    assert told == ["Recording 1 is private: nothing is heard, seen or kept."]
+
+
+def test_a_door_behind_which_nobody_answers_is_told_of(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.door._ANSWER_S", 0.1)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "recording-7.socket"))
+        silent.listen()
+        with pytest.raises(Unavailable, match="process 7 does not answer"):
+            knock(tmp_path, {"order": "stop"})
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), float("nan")])
+def test_a_time_without_an_end_is_refused_and_the_recording_goes_on(rig, seconds):
+    rig.start()
+    with pytest.raises(Refused, match="cannot do"):
+        knock(rig.wiring.settings.runtime, {"order": "forget", "seconds": seconds})
+    assert rig.end().failure is None
+
+
+def test_an_order_that_breaks_ends_the_recording_with_what_was_kept(rig):
+    broken = []
+
+    def carry_out():
+        try:
+            rig.recording.run(rig.news.append)
+        except Unavailable as error:
+            broken.append(error)
+
+    rig.thread = threading.Thread(target=carry_out)
+    rig.start()
+    rig.click(20, 20)
+    wait_for_clicks(rig, 1)
+    rig.recording.private(True)
+    until(lambda: rig.news[-1] == Changed(State.PRIVATE), "private time")
+
+    def refuse(_sink):
+        raise Unavailable("The keyboard is gone.", hint="Log in again.")
+
+    rig.listener.start = refuse
+    rig.recording.private(False)
+    rig.thread.join(30)
+    kept = rig.wiring.store.load(1)
+    assert ([str(one) for one in broken], kept.outcome) == (
+        ["The keyboard is gone. Log in again."], Ending.FAILED,
+    )  # fmt: skip
+    assert rig.clicks() == [Point(20, 20)]

@@ -94,18 +94,24 @@ class PynputTranslator:
         self._sink = sink
         self._clock = clock
         self._down: set[str] = set()
+        self._pressed_as: dict[int, str] = {}
 
     def press(self, key: PynputKey, injected: bool = False) -> None:
         name, text = key_of(key)
-        if name in self._down:
+        code = getattr(key, "vk", None) or 0
+        if name in self._down or code in self._pressed_as:
             return
         self._down.add(name)
+        if code:
+            self._pressed_as[code] = name
         # On Windows AltGr comes with a Ctrl of its own and still types.
         is_command = bool(self._down & {"ctrl", "alt", "super"}) and "altgr" not in self._down
         self._sink(KeyPressed(self._clock(), name, "" if is_command else text, injected))
 
     def release(self, key: PynputKey, injected: bool = False) -> None:
+        """Under the name that it was pressed by: with Shift gone, the key of ! comes up as 1."""
         name, _ = key_of(key)
+        name = self._pressed_as.pop(getattr(key, "vk", None) or 0, name)
         self._down.discard(name)
         self._sink(KeyReleased(self._clock(), name, injected))
 

@@ -210,7 +210,10 @@ def _rows(lines: Sequence[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
 
 def _of_elements(step: Step, finder: Finder, frame: Frame) -> list[tuple[Box, str]]:
     width, height = frame.size
-    own = (step.evidence.element, step.evidence.end_element, *step.before.elements)
+    evidence = step.evidence
+    own = (
+        evidence.element, evidence.end_element, *step.before.elements, *step.outcome.showing,
+    )  # fmt: skip
     elements: Iterable[Element] = dict.fromkeys(one for one in own if one is not None)
     return [
         (element.box, found.kind)

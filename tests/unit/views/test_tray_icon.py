@@ -1,7 +1,8 @@
-"""What the icon in the tray promises."""
+"""What the icon in the tray promises, and what its menu ends."""
 
 import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 from app.tray import Tray
 from tests.builders import frame
@@ -28,3 +29,13 @@ def test_it_says_recording_only_once_what_is_done_is_recorded(wiring, qtbot):
     after = tray._icon.toolTip()
     tray.close()
     assert (before, after) == ("Journeyman: quiet", "Journeyman: recording")
+
+
+def test_private_mode_ends_a_run_that_is_going_on(wiring, qtbot):
+    """It would go on keeping pictures of the whole screen."""
+    tray, stopped = Tray(wiring, {}), []
+    tray.runs._run = SimpleNamespace(stop=lambda: stopped.append("the run"))
+    tray._private.trigger()
+    tray.runs._run = None
+    assert (stopped, wiring.private.is_on) == (["the run"], True)
+    tray.close()
