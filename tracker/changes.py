@@ -16,7 +16,7 @@ import numpy.typing as npt
 from isal import igzip_lib, isal_zlib
 
 from tracker.errors import Malformed
-from tracker.film import Exposure, PackedPixels, unpack
+from tracker.film import Change, Exposure, PackedPixels, unpack
 from tracker.frames import Frame, Pixels
 from tracker.geometry import Box
 
@@ -57,33 +57,74 @@ def pack_change(earlier: Pixels, later: Pixels) -> bytes | None:
 
 def change_between(earlier: Frame, later: Frame) -> bytes | None:
     """As `pack_change`. Of two pictures of one film only what was drawn between them is read."""
+    change = change_on_film(earlier, later)
+    return pack_change(earlier.pixels, later.pixels) if change is None else change.packed
+
+
+def change_on_film(earlier: Frame, later: Frame) -> Change | None:
+    """None unless both are pictures of one film. What was found last is kept with `later`: a step
+    asks twice, first where its result differs and then how to store it."""
     one, other = earlier.source, later.source
-    if isinstance(one, Exposure) and isinstance(other, Exposure) and one.film is other.film:
-        return _change_on_film(one, other)
-    return pack_change(earlier.pixels, later.pixels)
+    if not isinstance(one, Exposure) or not isinstance(other, Exposure):
+        return None
+    if one.film is not other.film:
+        return None
+    if other.change is None or other.change[0] != one.shot.number:
+        other.change = one.shot.number, _change_on_film(one, other)
+    return other.change[1]
 
 
-def _change_on_film(one: Exposure, other: Exposure) -> bytes | None:
+def _change_on_film(one: Exposure, other: Exposure) -> Change:
     film = one.film
     touched = film.touched(one, other)
     if not touched:
-        return _HEADER.pack(_MAGIC, 0, 0, 0, 0, 0)
+        return Change(None, _HEADER.pack(_MAGIC, 0, 0, 0, 0, 0))
     box = functools.reduce(Box.union, touched)
     which, colours = (isal_zlib.compressobj(level=_LEVEL) for _ in range(2))
     bits, colour, count = [], [], 0
     at = box.top
+    extent = _Extent(box)
     for top, places in itertools.groupby(film.compared(one, other), key=lambda found: found[0].top):
         bits.append(which.compress(bytes((top - at) * box.width // 8)))
         differing, chosen = _band(box, list(places))
         at = top + differing.shape[0]
         count += chosen.size
         bits.append(which.compress(np.packbits(differing).data))  # bands end at whole bytes
-        colour.append(colours.compress(unpack(chosen[:, np.newaxis]).data))
+        if chosen.size:
+            extent.add(top, differing)
+            colour.append(colours.compress(unpack(chosen[:, np.newaxis]).data))
     if count > _MOST_CHANGED * film.size[0] * film.size[1]:
-        return None
+        return Change(extent.box, None)
     packed = b"".join((*bits, which.flush()))
     header = _HEADER.pack(_MAGIC, box.left, box.top, box.right, box.bottom, len(packed))
-    return b"".join((header, packed, *colour, colours.flush()))
+    return Change(extent.box, b"".join((header, packed, *colour, colours.flush())))
+
+
+class _Extent:
+    """The smallest box around what differs in bands of `outer`, each of which has something."""
+
+    def __init__(self, outer: Box) -> None:
+        self._outer = outer
+        self._columns = np.zeros(outer.width, dtype=np.bool_)
+        self._top: int | None = None
+        self._last: tuple[int, npt.NDArray[np.bool_]] | None = None
+
+    def add(self, top: int, differing: npt.NDArray[np.bool_]) -> None:
+        """From top to bottom."""
+        self._columns |= differing.any(axis=0)
+        self._last = top, differing
+        if self._top is None:
+            self._top = top + int(np.argmax(differing.any(axis=1)))
+
+    @property
+    def box(self) -> Box | None:
+        if self._last is None or self._top is None:
+            return None
+        columns = np.flatnonzero(self._columns) + self._outer.left
+        top, differing = self._last
+        rows = np.flatnonzero(differing.any(axis=1))
+        bottom = top + int(rows[-1]) + 1
+        return Box(int(columns[0]), self._top, int(columns[-1]) + 1, bottom)
 
 
 def _band(

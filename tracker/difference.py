@@ -9,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from tracker.film import Exposure, extent
+from tracker.changes import change_on_film, changed_box
+from tracker.film import Exposure
 from tracker.frames import Frame
 from tracker.geometry import Box
 
@@ -25,13 +26,8 @@ def difference(before: Frame, after: Frame) -> Box | None:
         return None
     if before.size != after.size:
         return Box(0, 0, *after.size)
-    found: Box | None = None
-    for left, top, differs in _differing(before, after):
-        inner = extent(differs)
-        if inner is not None:
-            inner = inner.moved(left, top)
-            found = inner if found is None else found.union(inner)
-    return found
+    change = change_on_film(before, after)
+    return changed_box(before.pixels, after.pixels) if change is None else change.box
 
 
 def share_differing(before: Frame, after: Frame) -> float:
@@ -40,7 +36,7 @@ def share_differing(before: Frame, after: Frame) -> float:
         return 0.0
     if before.size != after.size:
         return 1.0
-    found = sum(int(np.count_nonzero(differs)) for *_, differs in _differing(before, after))
+    found = sum(int(np.count_nonzero(differs)) for differs in _differing(before, after))
     return found / (after.size[0] * after.size[1])
 
 
@@ -49,15 +45,15 @@ def is_caret(changed: Box) -> bool:
     return changed.width <= _CARET_WIDTH_PX < changed.height
 
 
-def _differing(before: Frame, after: Frame) -> Iterator[tuple[int, int, npt.NDArray[Any]]]:
-    """Left and top of each part that has to be compared, and bool (H, W) for its pixels."""
+def _differing(before: Frame, after: Frame) -> Iterator[npt.NDArray[Any]]:
+    """bool (H, W) for the pixels of each part that has to be compared."""
     one, other = before.source, after.source
     if isinstance(one, Exposure) and isinstance(other, Exposure) and one.film is other.film:
-        for box, old, new in one.film.compared(one, other):
-            yield box.left, box.top, old != new
+        for _, old, new in one.film.compared(one, other):
+            yield old != new
         return
     earlier, later = before.pixels, after.pixels
     differing = earlier[..., 0] != later[..., 0]
     differing |= earlier[..., 1] != later[..., 1]
     differing |= earlier[..., 2] != later[..., 2]
-    yield 0, 0, differing
+    yield differing

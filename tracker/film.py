@@ -46,9 +46,18 @@ class Patch:
     pixels: PackedPixels
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What makes one picture out of another. box: the smallest around all that differs; None where
+    nothing does. packed: as `tracker.changes` writes it; None where it is too much."""
+
+    box: Box | None
+    packed: bytes | None
+
+
 class _Shot:
-    """One picture of a film, the so many'th. undo: what makes it out of `next`; the newest has
-    neither."""
+    """One picture of a film. number: grows from one to the next. undo: what makes it of `next`; the
+    newest has neither."""
 
     __slots__ = ("exposure", "next", "number", "undo")
 
@@ -64,13 +73,17 @@ class _Shot:
 
 
 class Exposure(Source):
-    """A picture of a film: it is kept while this is held. Call it for all of its pixels."""
+    """A picture of a film: it is kept while this is held. Call it for all of its pixels.
 
-    __slots__ = ("__weakref__", "film", "shot")
+    change: how it differs from the so many'th picture, where somebody found that out.
+    """
+
+    __slots__ = ("__weakref__", "change", "film", "shot")
 
     def __init__(self, film: "Film", shot: _Shot) -> None:
         self.film = film
         self.shot = shot
+        self.change: tuple[int, Change] | None = None
         shot.exposure = weakref.ref(self)
 
     def __call__(self) -> Pixels:

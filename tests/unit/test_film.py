@@ -177,3 +177,28 @@ def test_what_lies_between_pictures_that_are_held_is_not_kept():
     assert np.array_equal(first(), before)
     for one, pixels in held:
         assert np.array_equal(one(), pixels)
+
+
+@given(st.lists(st.tuples(st.integers(0, 299), st.integers(0, 149)), min_size=1, max_size=6))
+def test_a_difference_over_several_bands_is_the_smallest_box_around_it(places):
+    film = Film(np.zeros((150, 300), dtype=np.uint32))
+    first = film.expose()
+    for x, y in places:
+        film.put([Patch(Box(x, y, x + 1, y + 1), np.ones((1, 1), dtype=np.uint32))])
+    columns, rows = zip(*places, strict=True)
+    around = Box(min(columns), min(rows), max(columns) + 1, max(rows) + 1)
+    assert difference(shown(first), shown(film.expose())) == around
+
+
+def test_what_differs_is_gone_through_once_for_a_step_and_for_the_store(monkeypatch):
+    film = blank()
+    first = film.expose()
+    film.put([Patch(Box(2, 2, 5, 5), np.ones((3, 3), dtype=np.uint32))])
+    before, after = shown(first), shown(film.expose())
+    times = []
+    compared = film.compared
+    monkeypatch.setattr(film, "compared", lambda *two: times.append(1) or compared(*two))
+    assert difference(before, after) == Box(2, 2, 5, 5)
+    change = change_between(before, after)
+    assert np.array_equal(apply_change(before.pixels, change), after.pixels)
+    assert len(times) == 1
