@@ -208,6 +208,10 @@ class Form(Generic[ValueT]):
             ),
         )
 
+    def prepare(self) -> None:
+        """Finds out how it is written, which the first use does else: that takes a while."""
+        self._adapter.rebuild()
+
     def plain(self, value: ValueT) -> Any:
         """Dicts, lists, strings, numbers: what `json.dumps` takes."""
         return self._adapter.dump_python(value, mode="json", warnings="error")
@@ -255,6 +259,12 @@ _STEP: Final = Form[_WrittenStep]("step", _WrittenStep)
 
 Frames = Callable[[str, int, Placement], Frame]
 """From a sha256 and the `t_ns` and placement of one use to the frame."""
+
+
+def prepare() -> None:
+    """To be called before what is recorded has to be written in time."""
+    EVENT.prepare()
+    _STEP.prepare()
 
 
 def dump_step(step: Step) -> str:

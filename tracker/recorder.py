@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from tracker import codec
 from tracker.desktop.protocols import Desktop
 from tracker.ear import Ear
 from tracker.errors import JourneymanError, Refused
@@ -140,6 +141,7 @@ class Recorder:
         self._texts = TypedTexts(self._desktop.inspector, self._zero_ns)
         self._is_deaf = False
         try:
+            codec.prepare()
             tread_lightly()
             self._ring.start()
             self._lookups.start()

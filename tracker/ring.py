@@ -24,7 +24,7 @@ from tracker.geometry import Box
 
 _GUARD_NS: Final = 20_000_000
 _EVERY_S: Final = 0.05
-_GATHER_S: Final = 0.03
+_GATHER_S: Final = 0.04
 """What is drawn for one reason is drawn in several strokes: they are looked at together."""
 QUIET_S: Final = 0.25
 """A picture that stands still for so long has settled; a caret blinks more slowly."""

@@ -43,7 +43,7 @@ from tracker.trajectory import Element, Evidence, Monitor, Observation, Outcome,
 from tracker.witness import as_it_showed, as_listed, is_same, tells_better
 
 _MS: Final = 1_000_000
-_BATCH_NS: Final = 500 * _MS
+_BATCH_NS: Final = 700 * _MS
 _BATCH: Final = 500
 MOVE_EVERY_NS: Final = 15 * _MS
 """A pointer path is kept as finely as this; presses and releases have their own places."""
