@@ -7,10 +7,10 @@ from app.wiring import Wiring
 from tracker.trajectory import Ending
 
 
-def discard(wiring: Wiring, number: int, note: str = "") -> None:
+def discard(wiring: Wiring, number: int) -> None:
     """Nothing of it stays: its steps and words, and the picture of where a run stopped."""
     picture_of(number, wiring.settings.stopped).unlink(missing_ok=True)
-    wiring.store.finish(number, Ending.DISCARDED, note=note)
+    wiring.store.finish(number, Ending.DISCARDED)
 
 
 def throw_away(wiring: Wiring, now: datetime) -> tuple[int, ...]:

@@ -292,7 +292,7 @@ class Library(QWidget):
         dialog.resize(440, dialog.sizeHint().height())
 
         def named(task: str) -> None:
-            self._finish(number, trajectory.outcome, trajectory.outcome_note, task.strip())
+            self._rename(number, trajectory, task.strip())
 
         dialog.textValueSelected.connect(named)
         dialog.open()
@@ -336,20 +336,17 @@ class Library(QWidget):
         delete.clicked.connect(lambda: self._discard(number))
         box.open()
 
-    def _discard(self, number: int, note: str = "") -> None:
+    def _discard(self, number: int) -> None:
         if self._number == number:
             self._number = None
             self.undo_bar.forget()
         self._known.pop(number, None)
-        self._change_store("discard", lambda: discard(self._wiring, number, note))
+        self._change_store("discard", lambda: discard(self._wiring, number))
 
-    def _finish(self, number: int, outcome: Ending, note: str, task: str | None) -> None:
-        if outcome is Ending.DISCARDED:
-            self._discard(number, note)
-            return
-        store = self._wiring.store
+    def _rename(self, number: int, shown: Trajectory, task: str) -> None:
+        finish, outcome, note = self._wiring.store.finish, shown.outcome, shown.outcome_note
         self._known.pop(number, None)
-        self._change_store("finish", lambda: store.finish(number, outcome, note=note, task=task))
+        self._change_store("finish", lambda: finish(number, outcome, note=note, task=task))
 
     def _change_store(self, name: str, change: Callable[[], None]) -> None:
         def work(_tell: Tell) -> None:

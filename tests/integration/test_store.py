@@ -205,7 +205,7 @@ def test_discarding_takes_everything_along_that_no_other_trajectory_shows(store,
     store.append_step(dropped, step_in(2, after=3))
     store.append_events(dropped, type_text("secret"))
     store.finish(dropped, Ending.DISCARDED)
-    assert store.load(dropped) == Trajectory("Drop", STARTED, outcome=Ending.DISCARDED)
+    assert store.load(dropped) == Trajectory("", STARTED, outcome=Ending.DISCARDED)
     assert store.load(kept).steps == (step_in(1, after=2),)
     assert rows(path, "SELECT trajectory, count(*) FROM events") == [(kept, 2)]
     assert rows(path, "SELECT count(*) FROM frames") == [(2,)]
