@@ -58,7 +58,7 @@ class Detection:
 class Detector:
     """Thread-safe; the model is loaded when the first picture comes.
 
-    threads: None leaves a core free, if there are more than two. least: of the score.
+    threads: of each model; None leaves a core free. least: of the score.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ that element and no thing of its own. Text elsewhere stands alone, as a label.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
@@ -120,13 +121,13 @@ class Fusion:
         detections: tuple[Detection, ...] = ()
         is_looking = self._is_looking_wanted(policy or self._policy, seen)
         if is_looking:
+            detections, lines = self._looked(frame.pixels)
             if self._detector is not None:
                 readers.append(Source.DETECTOR.value)
-                detections = self._detector.detections(frame.pixels)
             if self._ocr is not None:
                 readers.append(Source.OCR.value)
                 each = [one.box for one in detections if one.element.role in _WORDED | _CAPTIONED]
-                lines = cut_between(self._ocr.lines(frame.pixels), each)
+                lines = cut_between(lines, each)
                 detections = tuple(one for one in detections if _may_be_there(one, lines))
                 if not seen:
                     detections += _blank_cells(detections, lines)
@@ -144,6 +145,13 @@ class Fusion:
             readers=tuple(readers),
             sightings=tuple(sighting for _, sighting in pairs),
         )
+
+    def _looked(self, pixels: Pixels) -> tuple[tuple[Detection, ...], tuple[Line, ...]]:
+        """Things and lines, looked for at the same time."""
+        with ThreadPoolExecutor(1, "detector") as aside:
+            things = aside.submit(self._detector.detections, pixels) if self._detector else None
+            lines = self._ocr.lines(pixels) if self._ocr is not None else ()
+            return things.result() if things else (), lines
 
     def _is_looking_wanted(self, policy: OcrPolicy, seen: tuple[Element, ...]) -> bool:
         if self._vision_only:

@@ -122,7 +122,7 @@ class IconReader:
     """Thread-safe; the model is loaded when the first icon comes.
 
     An icon is read once, and what did not change since the last picture is not looked at again.
-    threads: None leaves a core free, if there are more than two. embed: understands phrases of
+    threads: of each model; None leaves a core free. embed: understands phrases of
     any words.
     """
 

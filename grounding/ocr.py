@@ -22,7 +22,7 @@ import numpy as np
 import xxhash
 
 from grounding.changes import changed_part
-from grounding.inference import give_back_memory, open_session
+from grounding.inference import give_back_memory, open_session, side_by_side
 from grounding.text_places import TextPlaces
 from grounding.textlines import (
     Floats,
@@ -46,8 +46,8 @@ _SURE = 0.5
 _SURE_AT_ONCE = 0.95
 """From here on the quick recogniser reads as the careful one does in all but one line of forty."""
 
-_BATCH_PX = 2048
-"""Width of all lines in one run of the recogniser; keeps its memory below about 150 MB."""
+_BATCH_PX = 1024
+"""Width of all lines in one run of the recogniser; keeps its memory below about 80 MB."""
 
 _MARGIN_PX = 24
 """Around a changed part, so that a line is never cut where the change ends."""
@@ -69,7 +69,7 @@ class _Models:
 class OcrReader:
     """Thread-safe; the models are loaded when the first picture comes.
 
-    threads: None leaves a core free, if there are more than two. scale: pictures are enlarged by
+    threads: of each model; None leaves a core free. scale: pictures are enlarged by
     this before text is looked for.
     """
 
@@ -181,20 +181,14 @@ class OcrReader:
         self, model: Any, lines: list[tuple[Pixels, bytes]], alphabet: tuple[str, ...]
     ) -> None:
         """lines: narrow ones first, with the keys that they are known by."""
-        start = 0
-        while start < len(lines):
-            end = start + 1
-            while (
-                end < len(lines)
-                and (end - start + 1) * lines[end][0].shape[1] <= _BATCH_PX
-                and lines[end][0].shape[1] <= lines[start][0].shape[1] + 32
-            ):
-                end += 1
-            batch = lines[start:end]
+
+        def read(batch: Sequence[tuple[Pixels, bytes]]) -> list[tuple[str, float]]:
             logits = _logits(model, [picture for picture, _ in batch])
-            for row, (_, key) in enumerate(batch):
-                self._texts[key] = decode(logits[row], alphabet)
-            start = end
+            return [decode(each, alphabet) for each in logits]
+
+        batches = list(_batched(lines))
+        for batch, texts in zip(batches, side_by_side(read, batches), strict=True):
+            self._texts.update(zip((key for _, key in batch), texts, strict=True))
 
     def _loaded(self) -> _Models:
         if self._models is None:
@@ -209,6 +203,21 @@ class OcrReader:
                 alphabet=(*metadata["character"].splitlines(), " "),
             )
         return self._models
+
+
+def _batched(lines: list[tuple[Pixels, bytes]]) -> Iterator[list[tuple[Pixels, bytes]]]:
+    """Lines of about the same width, narrow ones first."""
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        while (
+            end < len(lines)
+            and (end - start + 1) * lines[end][0].shape[1] <= _BATCH_PX
+            and lines[end][0].shape[1] <= lines[start][0].shape[1] + 32
+        ):
+            end += 1
+        yield lines[start:end]
+        start = end
 
 
 def _logits(model: Any, lines: list[Pixels]) -> Floats:

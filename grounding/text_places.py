@@ -33,7 +33,7 @@ _LINE_PX: Final = 48
 """A line of text that is twice as high may be cut where two bands meet."""
 
 _SHEET_PX: Final = 960
-_MOST_PX: Final = 1_000_000
+_MOST_PX: Final = 500_000
 """Of a sheet, unless one place alone is larger: memory grows with what is looked at in one go."""
 
 

@@ -2,12 +2,18 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from grounding.inference import providers_in_use, runnable_providers, weigh_providers
+from grounding.inference import (
+    providers_in_use,
+    runnable_providers,
+    side_by_side,
+    weigh_providers,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,3 +80,15 @@ def test_a_build_without_cuda_is_not_asked_for_its_libraries():
 
 def test_what_is_in_use_is_what_a_session_says_and_is_no_more_than_was_asked_for():
     assert providers_in_use() == runnable_providers()
+
+
+def test_what_is_done_side_by_side_comes_in_order_and_two_at_a_time():
+    both = threading.Barrier(2, timeout=20)
+
+    def work(number):
+        if number < 2:
+            both.wait()
+        return 2 * number
+
+    assert side_by_side(work, [0, 1, 2]) == [0, 2, 4]
+    assert side_by_side(work, [7]) == [14]
