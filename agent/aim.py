@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from agent.alignment import head, name_in
+from agent.grounds import evidence_of
 from agent.phrases import Locate, called, quoted
 from agent.planner import Plan
 from grounding.grounder import Grounded, NotFound
@@ -66,16 +67,12 @@ class Ready:
         return focused[-1] if focused else None
 
     @property
+    def targets(self) -> tuple[Grounded, ...]:
+        return tuple(one for one in (self.grounded, self.end) if one is not None)
+
+    @property
     def evidence(self) -> Evidence:
-        if self.grounded is None:
-            how = "the focus" if self.element is not None else ""
-            return Evidence(element=self.element, how=how)
-        return Evidence(
-            element=self.grounded.element,
-            end_element=self.end.element if self.end is not None else None,
-            how=self.grounded.evidence,
-            confidence=min(one.confidence for one in (self.grounded, self.end) if one is not None),
-        )
+        return evidence_of(self.element, self.targets)
 
 
 def aimed(plan: Plan, before: Observation, screen: Screen, locate: Locate) -> Ready | Useless:

@@ -13,6 +13,7 @@ from typing import Protocol, assert_never
 from agent.aim import Ready, Useless, aimed
 from agent.differences import is_same_screen, is_same_window
 from agent.eyes import Eyes
+from agent.grounds import are_still_there
 from agent.hands.protocol import Hands
 from agent.keys_go import is_same_kind
 from agent.phrases import Locate
@@ -22,7 +23,6 @@ from agent.run import Acted, Ask, Ended, Planned, Replanned, RunEvent
 from agent.verify import is_lost, untold, verify
 from grounding import grounder
 from grounding.screen import Screen
-from grounding.selfcheck import Accepted, still_there
 from tracker.actions import Action, Finish, GiveUp, Intent, TypeText
 from tracker.errors import Malformed, Refused
 from tracker.redact import Policy
@@ -275,11 +275,9 @@ class _Job:
 
     def _is_as_planned(self, ready: Ready) -> bool:
         """Whether the targets are still there, and keys would reach the same thing."""
-        targets = [one for one in (ready.grounded, ready.end) if one is not None]
-        if not targets:
+        if not ready.targets:
             return self._reaches_the_same(ready)
-        latest, before = self.eyes.camera.grab(), ready.before.frame
-        return all(isinstance(still_there(one, before, latest), Accepted) for one in targets)
+        return are_still_there(ready.targets, ready.before.frame, self.eyes.camera.grab())
 
     def _reaches_the_same(self, ready: Ready) -> bool:
         inspector, had_focus = self.eyes.inspector, ready.element

@@ -6,6 +6,7 @@ It only looks. Where a target is not found again, or is not fit to be used, it s
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from agent.grounds import evidence_of
 from agent.keys_go import where_keys_go
 from grounding.fusion import LineReader
 from grounding.grounder import Grounded, NotFound, point_in
@@ -36,14 +37,7 @@ class Ready:
 
     @property
     def evidence(self) -> Evidence:
-        if self.grounded is None:
-            return Evidence(element=self.element, how="the focus" if self.element else "")
-        return Evidence(
-            element=self.element,
-            end_element=self.end.element if self.end is not None else None,
-            how=self.grounded.evidence,
-            confidence=min(one.confidence for one in self.targets),
-        )
+        return evidence_of(self.element, self.targets)
 
 
 @dataclass(frozen=True, slots=True)

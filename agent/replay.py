@@ -14,6 +14,7 @@ from typing import assert_never
 
 from agent.expected import missed, window_after
 from agent.eyes import Eyes
+from agent.grounds import are_still_there
 from agent.guard import Guard
 from agent.hands.protocol import Hands
 from agent.keys_go import where_keys_go
@@ -25,7 +26,6 @@ from agent.verify import is_lost, untold, verify
 from grounding.fusion import LineReader
 from grounding.grounder import Grounded
 from grounding.screen import Screen, ScreenReader
-from grounding.selfcheck import Accepted, still_there
 from tracker.actions import Action, Click, Drag, Intent, PressKeys, Scroll, TypeText, Wait
 from tracker.errors import Refused
 from tracker.redact import Policy, secret_name
@@ -157,8 +157,7 @@ class Replay:
             return not where_keys_go(shown, inspector.window(), inspector).reason
         if not ready.targets:
             return True
-        before, latest = ready.observation.frame, self.eyes.camera.grab()
-        return all(isinstance(still_there(one, before, latest), Accepted) for one in ready.targets)
+        return are_still_there(ready.targets, ready.observation.frame, self.eyes.camera.grab())
 
     def _do(self, ready: Ready, shown: Step) -> Ready:
         """Gives what was done last, on which screen: an action that the person cut short is

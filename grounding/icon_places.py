@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from grounding.edges import KERNEL, edges
 from tracker.frames import Pixels
 from tracker.geometry import Box
 
@@ -61,11 +62,7 @@ def icon_places(pixels: Pixels, texts: Sequence[Box] = ()) -> tuple[Place, ...]:
 
 def _heaps(pixels: Pixels) -> list[Box]:
     """Of edges that hang together, by the size and the shape of an icon or of its button."""
-    kernel = np.ones((3, 3), np.uint8)
-    red, green, blue = cv2.split(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, kernel))
-    steepest = cv2.max(cv2.max(red, green), blue)
-    edges = cv2.threshold(steepest, _EDGE, 1, cv2.THRESH_BINARY)[1]
-    joined = cv2.dilate(edges, kernel, iterations=_JOIN_PX)
+    joined = cv2.dilate(edges(pixels, _EDGE), KERNEL, iterations=_JOIN_PX)
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     # Each gradient reaches a pixel beyond what is drawn, and the joining two more.
     beyond = _JOIN_PX + 1

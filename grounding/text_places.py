@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from grounding.edges import edges
 from tracker.frames import Pixels
 from tracker.geometry import Box, Point
 
@@ -150,15 +151,12 @@ def _sheet(laid: Sequence[Laid]) -> Sheet:
 
 def _strokes(pixels: Pixels) -> npt.NDArray[np.uint8]:
     """1 where something is drawn that is no long straight line."""
-    kernel = np.ones((3, 3), np.uint8)
-    red, green, blue = cv2.split(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, kernel))
-    steepest = cv2.max(cv2.max(red, green), blue)
-    edges = cv2.threshold(steepest, _EDGE, 1, cv2.THRESH_BINARY)[1]
+    drawn = edges(pixels, _EDGE)
     lines = [
-        cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         for shape in ((1, _LONG_PX), (_LONG_PX, 1))
     ]
-    return np.asarray(edges & ~(lines[0] | lines[1]), np.uint8)
+    return np.asarray(drawn & ~(lines[0] | lines[1]), np.uint8)
 
 
 def _banded(box: Box, number: int) -> Iterator[Place]:
